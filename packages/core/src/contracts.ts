@@ -71,9 +71,14 @@ export interface SelectionRequest {
   readonly key: Key;
 }
 
+/** The part of an `AbortSignal` that is looked at between steps. */
+export interface Abort {
+  readonly aborted: boolean;
+}
+
 /** What a strategy may use while it works. */
 export interface SelectionContext {
-  readonly abort?: AbortSignal;
+  readonly abort?: Abort;
   readonly progress?: (done: number, total: number) => void;
 }
 

@@ -1,0 +1,44 @@
+/** Reductions over axes, and the normalised exponentials of the last axis. */
+import { makeExpression, type Expression } from "../expression.ts";
+import { normaliseAxes } from "../shape.ts";
+
+type Reduction = "reduceSum" | "reduceMean" | "reduceMax";
+
+function reduce(
+  op: Reduction,
+  x: Expression,
+  axes: readonly number[] | undefined,
+  keepDims: boolean,
+): Expression {
+  const all = x.shape.map((_, axis) => axis);
+  const over = axes === undefined ? all : normaliseAxes(axes, x.shape.length);
+  const shape = keepDims
+    ? x.shape.map((side, axis) => (over.includes(axis) ? 1 : side))
+    : x.shape.filter((_, axis) => !over.includes(axis));
+  return makeExpression(op, [x], { axes: over, keepDims }, shape);
+}
+
+/** The sum over the axes (all when not given). */
+export function reduceSum(x: Expression, axes?: readonly number[], keepDims = false): Expression {
+  return reduce("reduceSum", x, axes, keepDims);
+}
+
+/** The mean over the axes (all when not given). */
+export function reduceMean(x: Expression, axes?: readonly number[], keepDims = false): Expression {
+  return reduce("reduceMean", x, axes, keepDims);
+}
+
+/** The largest value over the axes (all when not given); tied entries share the gradient. */
+export function reduceMax(x: Expression, axes?: readonly number[], keepDims = false): Expression {
+  return reduce("reduceMax", x, axes, keepDims);
+}
+
+/** e^x / sum e^x over the last axis. */
+export function softmax(x: Expression): Expression {
+  return makeExpression("softmax", [x], {}, x.shape);
+}
+
+/** x - ln sum e^x over the last axis. */
+export function logSoftmax(x: Expression): Expression {
+  return makeExpression("logSoftmax", [x], {}, x.shape);
+}
