@@ -13,3 +13,4 @@ export * from "./ops/resize.ts";
 export * from "./ops/losses.ts";
 export type * from "./tensor.ts";
 export type * from "./session.ts";
+export * from "./gradient/gradients.ts";
