@@ -14,3 +14,8 @@ export * from "./ops/losses.ts";
 export type * from "./tensor.ts";
 export type * from "./session.ts";
 export * from "./gradient/gradients.ts";
+export * from "./training/optimizers.ts";
+export * from "./training/schedules.ts";
+export * from "./training/trainer.ts";
+export * from "./training/training-step.ts";
+export * from "./tensor-file.ts";
