@@ -58,6 +58,7 @@ export interface ParameterSpec {
   readonly default: number;
   readonly min: number;
   readonly max: number;
+  readonly minExclusive?: boolean; // the value must be above `min`, not at it
   readonly help: string;
 }
 
@@ -71,15 +72,20 @@ export interface SelectionRequest {
   readonly key: Key;
 }
 
-/** The part of an `AbortSignal` that is looked at between steps. */
+/** The part of an `AbortSignal` that is looked at between steps; an `AbortSignal` is one. */
 export interface Abort {
   readonly aborted: boolean;
+  readonly reason?: unknown;
 }
 
-/** What a strategy may use while it works. */
+/**
+ * What a strategy may use while it works. Arithmetic that never yields cannot see an abort that arrives as an event:
+ * give `yieldNow` (a promise of the next timer, say) and it is awaited between pieces of the work.
+ */
 export interface SelectionContext {
   readonly abort?: Abort;
   readonly progress?: (done: number, total: number) => void;
+  readonly yieldNow?: () => Promise<void>;
 }
 
 /** The picks in the order chosen, one score a pick (higher = label this sooner), and one sentence a pick. */
@@ -98,5 +104,7 @@ export interface Strategy {
   readonly parameters: readonly ParameterSpec[];
   readonly cost: string; // in n items, d dimensions, k classes, b picks
   readonly avoidWhen: string;
+  /** True when a batch of k is the beginning of a batch of k + m, while the random subset holds k + m items. */
+  readonly prefix?: boolean;
   select(signals: Signals, request: SelectionRequest, context?: SelectionContext): Promise<Selection>;
 }

@@ -1,0 +1,41 @@
+/** The margin strategy: items whose two most likely classes are closest. */
+
+import type { Strategy } from "../contracts.ts";
+import { checkRequest } from "./shared/check-request.ts";
+import { selectTop } from "./shared/select-top.ts";
+import { subsetParameter } from "./shared/subset.ts";
+import { shortNumber } from "./shared/grouped.ts";
+
+/** score = -(p_(1) - p_(2)), in [-1, 0], with p_(1) and p_(2) the two largest probabilities. */
+export const margin: Strategy = {
+  name: "margin",
+  title: "Margin",
+  paper: "Scheffer, Decomain and Wrobel 2001, doi 10.1007/3-540-44816-0_31; as in Settles 2009, section 3.1",
+  needs: ["probabilities"],
+  parameters: [subsetParameter(1)],
+  cost: "O(n k + n log n) time, O(n) memory",
+  avoidWhen: "the pool holds many near-duplicates, or fewer than about ten labels a class are known",
+  prefix: true,
+  async select(signals, request, context) {
+    const { subset } = checkRequest(margin, signals, request);
+    const { cols, data } = signals.probabilities!;
+    return selectTop(
+      request,
+      context,
+      subset,
+      (item) => {
+        let first = 0;
+        let second = 0;
+        for (let j = item * cols; j < (item + 1) * cols; j += 1) {
+          const p = data[j];
+          if (p > first) {
+            second = first;
+            first = p;
+          } else if (p > second) second = p;
+        }
+        return second - first;
+      },
+      (score) => `margin ${shortNumber(Math.abs(score))} between the two most likely classes`,
+    );
+  },
+};
