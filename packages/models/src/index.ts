@@ -1,1 +1,1 @@
-export {};
+export type * from "./classifier-contract.ts";
