@@ -1,0 +1,147 @@
+/** Many image files to one set of pixels, kept on disk for the next run. */
+import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { PixelSet, SkippedFile } from "@querent/core";
+import { decodeBytes } from "./decode-to-pixels.ts";
+import type { PixelGeometry } from "./decode-to-pixels.ts";
+import type { ImageFile } from "./image-file.ts";
+import { loadSharp } from "./load-sharp.ts";
+import { pixelCacheName, readPixelCache, writePixelCache } from "./pixel-cache.ts";
+import type { DecodedPixels } from "./pixel-cache.ts";
+import { userCacheFolder } from "./user-cache-folder.ts";
+
+/** What to decode to, and how. */
+export interface DecodeAllOptions extends PixelGeometry {
+  readonly cacheDir?: string | false; // the user's cache folder unless given; false for none
+  readonly concurrency?: number; // images in work at once
+  readonly abort?: AbortSignal;
+  readonly progress?: (done: number, total: number) => void;
+}
+
+/** The images that decoded, and what became of the others. */
+export interface DecodedImages {
+  readonly pixels: PixelSet;
+  readonly kept: Int32Array; // (pixels.count), ascending indices into the files
+  readonly skipped: readonly SkippedFile[]; // file is the item's id
+  readonly fromCache: boolean;
+  readonly warnings: readonly string[]; // such as a cache that could not be written
+}
+
+/**
+ * Decodes the files as `decodeToPixels` does. A file that cannot be decoded is skipped with the reason. The pixels are
+ * kept under `cacheDir`/pixels and read from there when the same unchanged files are asked for again; a damaged cache
+ * is made anew, and one that cannot be written costs nothing but a warning.
+ * Throws if there are files but none is an image, if the pixels do not fit in memory, or the reason of `abort`.
+ */
+export async function decodeAll(
+  files: readonly ImageFile[],
+  options: DecodeAllOptions,
+): Promise<DecodedImages> {
+  const { cacheDir = userCacheFolder(), abort, progress } = options;
+  checkGeometry(options);
+  abort?.throwIfAborted();
+  const folder = cacheDir === false ? undefined : join(cacheDir, "pixels");
+  const name = folder === undefined ? "" : pixelCacheName(files, options);
+  const cached = folder === undefined ? undefined : await readPixelCache(folder, name, files.length);
+  if (cached !== undefined) {
+    progress?.(files.length, files.length);
+    return toImages(cached, options, true, []);
+  }
+  const { decoded, complete } = await decodeFiles(files, options);
+  if (files.length > 0 && decoded.kept.length === 0)
+    throw new Error(
+      `None of the ${files.length} files could be read as an image; ${decoded.skipped[0].file}: ${decoded.skipped[0].reason}.`,
+    );
+  const warnings: string[] = [];
+  if (folder !== undefined && complete) {
+    try {
+      await writePixelCache(folder, name, decoded, files.length);
+    } catch (error) {
+      warnings.push(
+        `The decoded images could not be kept in ${folder} (${(error as Error).message}): the next run decodes them again.`,
+      );
+    }
+  }
+  return toImages(decoded, options, false, warnings);
+}
+
+/** Decodes side by side; `complete` is false if a file could not be read at all, which another run may find otherwise. */
+async function decodeFiles(
+  files: readonly ImageFile[],
+  options: DecodeAllOptions,
+): Promise<{ decoded: DecodedPixels; complete: boolean }> {
+  const { concurrency = 2 * availableParallelism(), abort, progress } = options;
+  const sharp = await loadSharp();
+  const size = options.width * options.height * options.channels;
+  const data = allocate(files.length, options);
+  const reasons = new Map<number, string>();
+  let complete = true;
+  let next = 0;
+  let done = 0;
+  const work = async (): Promise<void> => {
+    while (next < files.length) {
+      abort?.throwIfAborted();
+      const i = next++;
+      const bytes = await readFile(files[i].file).catch((error: Error) => {
+        complete = false;
+        reasons.set(i, `it cannot be read: ${error.message}`);
+      });
+      if (bytes !== undefined) {
+        try {
+          data.set(await decodeBytes(sharp, bytes, options), i * size);
+        } catch (error) {
+          reasons.set(i, reasonOf(error as Error));
+        }
+      }
+      progress?.(++done, files.length);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, work));
+  const kept = Int32Array.from(files.keys()).filter((i) => !reasons.has(i));
+  kept.forEach((from, to) => data.copyWithin(to * size, from * size, (from + 1) * size));
+  const skipped = [...reasons.keys()]
+    .sort((a, b) => a - b)
+    .map((i) => ({ file: files[i].id, reason: reasons.get(i) as string }));
+  return { decoded: { data: data.subarray(0, kept.length * size), kept, skipped }, complete };
+}
+
+function checkGeometry({ width, height, channels }: PixelGeometry): void {
+  for (const [what, side] of Object.entries({ width, height }))
+    if (!Number.isInteger(side) || side < 1 || side > 16_384)
+      throw new Error(`${what} must be an integer in [1, 16384] pixels; got ${side}.`);
+  if (channels !== 1 && channels !== 3)
+    throw new Error(`channels must be 1 (grey) or 3 (RGB); got ${channels}.`);
+}
+
+function allocate(count: number, { width, height, channels }: PixelGeometry): Uint8Array {
+  try {
+    return new Uint8Array(count * width * height * channels);
+  } catch (cause) {
+    const gigabytes = ((count * width * height * channels) / 1e9).toFixed(1);
+    throw new Error(
+      `${count} images of ${width}x${height}x${channels} take ${gigabytes} GB, more than can be had: choose a smaller size.`,
+      { cause },
+    );
+  }
+}
+
+/** libvips repeats a message once for each step that met it: the first line says it. */
+function reasonOf(error: Error): string {
+  return `it is not an image that can be decoded: ${error.message.trim().split("\n")[0]}`;
+}
+
+function toImages(
+  { data, kept, skipped }: DecodedPixels,
+  { width, height, channels }: PixelGeometry,
+  fromCache: boolean,
+  warnings: readonly string[],
+): DecodedImages {
+  return {
+    pixels: { count: kept.length, height, width, channels, data },
+    kept,
+    skipped,
+    fromCache,
+    warnings,
+  };
+}
