@@ -1,6 +1,6 @@
 /** Gradients of reductions, softmax and batch normalisation. */
 import type { Expression } from "../expression.ts";
-import { add, divide, exp, multiply, negate, reciprocal, sqrt, step, subtract } from "../ops/elementwise.ts";
+import { add, divide, exp, multiply, negate, sqrt, step, subtract } from "../ops/elementwise.ts";
 import { broadcast, reshape } from "../ops/layout.ts";
 import { reduceSum } from "../ops/reduction.ts";
 import { sizeOf } from "../shape.ts";
@@ -20,7 +20,7 @@ export const reductionRules: RuleTable<Reducing> = {
   reduceSum: ({ inputs: [x], attributes: { axes } }, dy) => [broadcast(unreduce(x, axes, dy), x.shape)],
   reduceMean: ({ inputs: [x], attributes: { axes } }, dy) => {
     const count = axes.reduce((product, axis) => product * x.shape[axis], 1);
-    return [broadcast(unreduce(x, axes, multiply(dy, 1 / count)), x.shape)];
+    return [broadcast(unreduce(x, axes, divide(dy, count)), x.shape)];
   },
   reduceMax: (y, dy) => {
     const [x] = y.inputs;
@@ -46,8 +46,9 @@ export const reductionRules: RuleTable<Reducing> = {
     }
     // dx = gain (dy - mean(dy) - xhat mean(dy xhat)), gathered into one multiple of dy, one of x, and a constant.
     const count = sizeOf(x.shape) / x.shape[x.shape.length - 1];
-    const slope = negate(multiply(multiply(gain, dScale), multiply(reciprocal(deviation), 1 / count)));
-    const offset = negate(multiply(multiply(gain, dShift), 1 / count));
+    // Counts are exact in float32 where their reciprocals are not, hence divided by.
+    const slope = negate(divide(multiply(gain, dScale), multiply(deviation, count)));
+    const offset = negate(divide(multiply(gain, dShift), count));
     const dx = add(add(multiply(dy, gain), multiply(centred, slope)), offset);
     return [dx, dScale, dShift, null, null];
   },

@@ -40,6 +40,9 @@ const rules: Rules<Inner> = {
   ...layout,
 };
 
+/** Every operator but `input`, as data: the table above is complete by its type. */
+export const interpretedOperators = Object.keys(rules) as readonly Inner[];
+
 /**
  * Evaluates a program entirely in float64, in index order, node by node. Feeds that the program does not use
  * are ignored; a missing feed or one of another shape is an error.
