@@ -5,6 +5,7 @@ export { checkFinite } from "./array/check-finite.ts";
 export { argmaxRows, matrix, row, takeRows } from "./array/matrix.ts";
 export { naturalLog } from "./array/natural-log.ts";
 export { orderDescending, tieBreaker } from "./array/order.ts";
+export { conformance, type ConformanceCase } from "./conformance/conformance.ts";
 export { keyFrom, split, uniformFor } from "./random/key.ts";
 export { generator, type Generator } from "./random/generator.ts";
 export { permutation, sample } from "./random/sample.ts";

@@ -1,0 +1,69 @@
+/** Runs the conformance suite on every strategy, and shows that it can fail. */
+
+import { describe, expect, test } from "vitest";
+import type { Strategy } from "../contracts.ts";
+import { split } from "../random/key.ts";
+import { strategies } from "../strategies/index.ts";
+import { random } from "../strategies/random.ts";
+import { conformance } from "./conformance.ts";
+
+for (const strategy of strategies) {
+  describe(strategy.name, () => {
+    for (const { name, run } of conformance(strategy)) test(name, run);
+  });
+}
+
+describe("the suite finds", () => {
+  const wrong: [string, string, Strategy["select"]][] = [
+    [
+      "a strategy that depends on the order of the pool",
+      "another order of the pool",
+      async (_signals, { candidates, batchSize }) => ({
+        picks: candidates.slice(0, batchSize),
+        scores: new Float64Array(batchSize),
+        why: Array.from({ length: batchSize }, () => "first come"),
+      }),
+    ],
+    [
+      "a strategy that repeats itself",
+      "picks are different candidates",
+      async (signals, request) => {
+        const selection = await random.select(signals, request);
+        return { ...selection, picks: selection.picks.fill(selection.picks[0]) };
+      },
+    ],
+    [
+      "scores that point the other way",
+      "finite scores that never rise",
+      async (signals, request) => {
+        const selection = await random.select(signals, request);
+        return { ...selection, scores: selection.scores.map((score) => -score) };
+      },
+    ],
+    [
+      "a strategy that spoils the request",
+      "nothing that is given is changed",
+      async (signals, request) => {
+        const selection = await random.select(signals, request);
+        request.candidates.fill(0);
+        return selection;
+      },
+    ],
+    [
+      "a batch that is no prefix of a larger one",
+      "a smaller batch is the beginning",
+      (signals, request, context) =>
+        random.select(signals, { ...request, key: split(request.key, request.batchSize) }, context),
+    ],
+    [
+      "a strategy that ignores the abort",
+      "an abort stops it",
+      (signals, request) => random.select(signals, request),
+    ],
+  ];
+  test.each(wrong)("%s", async (_what, property, select) => {
+    const cases = conformance({ ...random, select }).filter(({ name }) => name.includes(property));
+    expect(cases.length).toBeGreaterThan(0);
+    await expect(Promise.all(cases.map(({ run }) => run()))).rejects.toThrow();
+  });
+});

@@ -1,0 +1,105 @@
+/** The requests that every strategy must refuse, with words that help. */
+
+import type { SelectionRequest, Signals, Strategy } from "../contracts.ts";
+import { mustRefuse } from "./assert.ts";
+import { copied, example, narrowed } from "./example.ts";
+import type { ConformanceCase } from "./conformance.ts";
+
+/** One case for each kind of unsound request. */
+export function refusalCases(strategy: Strategy): ConformanceCase[] {
+  const whole = example({ seed: "refusals" });
+  const { signals, request } = narrowed(whole, strategy);
+  const refuse = (change: Partial<SelectionRequest>, words: readonly string[], what: string): Promise<void> =>
+    mustRefuse(() => strategy.select(signals, { ...request, ...change }), words, what);
+
+  return [
+    {
+      name: "an unmet need is refused, with the command that supplies it",
+      async run() {
+        for (const need of strategy.needs) {
+          const without: Signals = { ...signals, [need]: undefined };
+          await mustRefuse(
+            () => strategy.select(without, request),
+            [strategy.name, "querent "],
+            `without ${need}`,
+          );
+        }
+      },
+    },
+    {
+      name: "a value that is not finite is refused, naming the item",
+      async run() {
+        for (const need of strategy.needs) {
+          for (const bad of [NaN, Infinity, -Infinity]) {
+            const spoiled = narrowed(copied(whole), strategy);
+            const signal = spoiled.signals[need]!;
+            const item = request.candidates[5];
+            if ("rows" in signal) signal.data[item * signal.cols + 1] = bad;
+            else signal[item] = bad;
+            const call = () => strategy.select(spoiled.signals, spoiled.request);
+            await mustRefuse(call, [request.ids[item], String(bad)], `${bad} in ${need}`);
+          }
+        }
+      },
+    },
+    {
+      name: "a signal with another number of rows is refused",
+      async run() {
+        for (const need of strategy.needs) {
+          const signal = signals[need]!;
+          const short =
+            "rows" in signal
+              ? { rows: signal.rows - 1, cols: signal.cols, data: signal.data.slice(signal.cols) }
+              : signal.slice(1);
+          const changed: Signals = { ...signals, [need]: short };
+          await mustRefuse(
+            () => strategy.select(changed, request),
+            [String(request.ids.length)],
+            `short ${need}`,
+          );
+        }
+      },
+    },
+    {
+      name: "a batch size outside [1, candidates] is refused",
+      async run() {
+        for (const batchSize of [0, -1, 1.5, NaN, request.candidates.length + 1]) {
+          await refuse({ batchSize }, ["batchSize", String(batchSize)], `batchSize ${batchSize}`);
+        }
+        await refuse({ candidates: new Int32Array(0) }, ["candidate"], "no candidates");
+      },
+    },
+    {
+      name: "indices out of range, repeated or in both lists are refused",
+      async run() {
+        const { ids, labelled, candidates } = request;
+        await refuse(
+          { candidates: Int32Array.of(0, ids.length), batchSize: 1 },
+          ["candidates"],
+          "past the end",
+        );
+        await refuse({ labelled: Int32Array.of(-1) }, ["labelled"], "negative");
+        await refuse({ candidates: Int32Array.of(3, 4, 3), batchSize: 1 }, [ids[3]], "repeated");
+        const both = Int32Array.of(...candidates, labelled[0]);
+        await refuse({ candidates: both }, [ids[labelled[0]]], "in both");
+        const twice = ids.map((id, i) => (i === 1 ? ids[0] : id));
+        await refuse({ ids: twice }, [ids[0]], "one id for two items");
+      },
+    },
+    {
+      name: "a parameter that is unknown or outside its declared range is refused",
+      async run() {
+        await refuse({ params: { nonsense: 1 } }, ["nonsense"], "unknown parameter");
+        for (const spec of strategy.parameters) {
+          const bad = [NaN, Infinity, spec.max + 1, spec.min - 1];
+          if (spec.minExclusive) bad.push(spec.min);
+          if (spec.type === "integer") bad.push(spec.min + 0.5);
+          for (const value of bad) {
+            const words = [spec.name, strategy.name, String(value)];
+            await refuse({ params: { [spec.name]: value } }, words, `${spec.name} ${value}`);
+          }
+        }
+      },
+    },
+  ];
+}
