@@ -80,7 +80,8 @@ export interface Abort {
 
 /**
  * What a strategy may use while it works. Arithmetic that never yields cannot see an abort that arrives as an event:
- * give `yieldNow` (a promise of the next timer, say) and it is awaited between pieces of the work.
+ * give `yieldNow` (a promise of the next timer, say) and it is awaited between pieces of the work, which take from
+ * microseconds to a few hundred milliseconds: let it wait only when enough time has passed.
  */
 export interface SelectionContext {
   readonly abort?: Abort;

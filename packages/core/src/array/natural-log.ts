@@ -2,6 +2,7 @@
 
 const LN2_HIGH = 6.9314718036912381649e-1; // ln 2 without its last 21 bits, so a small multiple of it is exact
 const LN2_LOW = 1.90821492927058770002e-10;
+const RECIPROCALS = Float64Array.from({ length: 11 }, (_, i) => 1 / (23 - 2 * i)); // 1/23, 1/21, …, 1/3
 const bits = new DataView(new ArrayBuffer(8));
 
 /**
@@ -31,6 +32,6 @@ export function naturalLog(x: number): number {
   const s = (m - 1) / (m + 1);
   const z = s * s;
   let series = 0;
-  for (let k = 23; k >= 3; k -= 2) series = (series + 1 / k) * z;
+  for (let i = 0; i < RECIPROCALS.length; i += 1) series = (series + RECIPROCALS[i]) * z;
   return exponent * LN2_HIGH + (2 * s + (2 * s * series + exponent * LN2_LOW));
 }

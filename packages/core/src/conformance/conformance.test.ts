@@ -1,17 +1,46 @@
 /** Runs the conformance suite on every strategy, and shows that it can fail. */
 
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Strategy } from "../contracts.ts";
 import { split } from "../random/key.ts";
 import { strategies } from "../strategies/index.ts";
 import { random } from "../strategies/random.ts";
 import { conformance } from "./conformance.ts";
+import { example, shuffled } from "./example.ts";
 
 for (const strategy of strategies) {
   describe(strategy.name, () => {
     for (const { name, run } of conformance(strategy)) test(name, run);
   });
 }
+
+test("no order of any pool changes what is picked", async () => {
+  const kinds = fc.constantFrom("plain", "ties", "duplicates", "zeros");
+  await fc.assert(
+    fc.asyncProperty(
+      fc.string(),
+      fc.integer({ min: 1, max: 40 }),
+      fc.nat(),
+      fc.nat(),
+      kinds,
+      async (seed, items, l, b, kind) => {
+        const labelled = l % items;
+        const first = example({ seed, items, labelled, batchSize: 1 + (b % (items - labelled)), kind });
+        const second = shuffled(first, seed);
+        for (const strategy of strategies) {
+          const picks = await Promise.all(
+            [first, second].map(async ({ signals, request }) => {
+              const selection = await strategy.select(signals, request);
+              return Array.from(selection.picks, (item) => request.ids[item]);
+            }),
+          );
+          expect(picks[1]).toEqual(picks[0]);
+        }
+      },
+    ),
+  );
+});
 
 describe("the suite finds", () => {
   const wrong: [string, string, Strategy["select"]][] = [

@@ -9,7 +9,7 @@ import { nearestCentres } from "./shared/nearest-centres.ts";
 import { pacer } from "./shared/pace.ts";
 import { drawSubset, subsetParameter } from "./shared/subset.ts";
 
-const CENTRES_A_CHUNK = 64;
+const PRODUCTS_A_CHUNK = 5e7; // some tens of milliseconds between two looks at the abort
 
 /**
  * k-center greedy: u = argmax_{i not in s} min_{j in s} ||x_i - x_j||, s <- s + u, beginning from the labelled items;
@@ -37,9 +37,10 @@ export const coreSet: Strategy = {
 
     // In order of id, so that of two equally near labelled items the same one is named whatever the order given.
     const centres = labelled.slice().sort((a, b) => (ids[a] < ids[b] ? -1 : 1));
-    for (let start = 0; start < centres.length; start += CENTRES_A_CHUNK) {
+    const chunk = Math.max(1, Math.floor(PRODUCTS_A_CHUNK / (pool.length * signals.embeddings!.cols)));
+    for (let start = 0; start < centres.length; start += chunk) {
       await pace(start);
-      nearest.add(centres.subarray(start, start + CENTRES_A_CHUNK));
+      nearest.add(centres.subarray(start, start + chunk));
     }
 
     const before = tieBreaker(names, request.key);
