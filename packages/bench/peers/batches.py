@@ -14,17 +14,16 @@ def to_torch(images):
     return torch.from_numpy(np.ascontiguousarray(images)).permute(0, 3, 1, 2)
 
 
-def augment(images, draws, padding):
+def augment(images, draws):
     """
-    Normalised images (all, h, w, c) and draws (n, 4) of item, top, left, flip -> (n, h, w, c): the item inside a border
-    of `padding` zeros, cut at (top, left) to its size, then mirrored left to right where flip is 1.
+    Bytes (all, h, w, c) and draws (n, 4) of item, down, right, mirrored -> bytes (n, h, w, c): the item inside a black
+    border, seen through a window moved down and right by so many pixels, then mirrored left to right where asked.
     """
-    items, tops, lefts, flips = draws.T
     height, width = images.shape[1:3]
-    border = ((0, 0), (padding, padding), (padding, padding), (0, 0))
-    padded = np.pad(images[items], border)
-    out = np.empty((len(draws),) + images.shape[1:], np.float32)
-    for i, (top, left, flip) in enumerate(zip(tops, lefts, flips)):
-        crop = padded[i, top : top + height, left : left + width]
-        out[i] = crop[:, ::-1] if flip else crop
+    border = int(np.abs(draws[:, 1:3]).max())
+    padded = np.pad(images[draws[:, 0]], ((0, 0), (border, border), (border, border), (0, 0)))
+    out = np.empty((len(draws),) + images.shape[1:], np.uint8)
+    for i, (_, down, right, mirrored) in enumerate(draws):
+        crop = padded[i, border + down : border + down + height, border + right : border + right + width]
+        out[i] = crop[:, ::-1] if mirrored else crop
     return out

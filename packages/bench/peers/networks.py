@@ -1,4 +1,6 @@
 """The benchmark networks in PyTorch, and the way from channels-last weights into them."""
+from collections import OrderedDict
+
 import torch
 from torch import nn
 from torch.nn import functional
@@ -12,14 +14,25 @@ class Small(nn.Module):
         self.conv1 = nn.Conv2d(channels, 32, 3, padding=1)
         self.conv2 = nn.Conv2d(32, 64, 3, padding=1)
         self.conv3 = nn.Conv2d(64, 128, 3, padding=1)
-        self.dense1 = nn.Linear((height // 8) * (width // 8) * 128, 128)
-        self.dense2 = nn.Linear(128, classes)
+        self.hidden = nn.Linear((height // 8) * (width // 8) * 128, 128)
+        self.head = nn.Linear(128, classes)
 
     def forward(self, x):
         for convolution in (self.conv1, self.conv2, self.conv3):
             x = functional.max_pool2d(functional.relu(convolution(x)), 2)
         x = x.permute(0, 2, 3, 1).flatten(1)  # (n, h, w, c): the order of the other side's dense weight
-        return self.dense2(functional.relu(self.dense1(x)))
+        return self.head(functional.relu(self.hidden(x)))
+
+
+class ConvNorm(nn.Conv2d):
+    """A convolution without bias, then batch norm."""
+
+    def __init__(self, inputs, outputs, size, stride):
+        super().__init__(inputs, outputs, size, stride, padding=size // 2, bias=False)
+        self.norm = nn.BatchNorm2d(outputs)
+
+    def forward(self, x):
+        return self.norm(super().forward(x))
 
 
 class Block(nn.Module):
@@ -27,19 +40,19 @@ class Block(nn.Module):
 
     def __init__(self, inputs, outputs, stride):
         super().__init__()
-        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, padding=1, bias=False)
-        self.norm1 = nn.BatchNorm2d(outputs)
-        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)
-        self.norm2 = nn.BatchNorm2d(outputs)
+        self.conv1 = ConvNorm(inputs, outputs, 3, stride)
+        self.conv2 = ConvNorm(outputs, outputs, 3, 1)
         self.shortcut = None
         if stride != 1 or inputs != outputs:
-            self.shortcut = nn.Sequential(
-                nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs)
-            )
+            self.shortcut = ConvNorm(inputs, outputs, 1, stride)
 
     def forward(self, x):
-        y = self.norm2(self.conv2(functional.relu(self.norm1(self.conv1(x)))))
+        y = self.conv2(functional.relu(self.conv1(x)))
         return functional.relu(y + (x if self.shortcut is None else self.shortcut(x)))
+
+
+def stage(inputs, outputs, stride):
+    return nn.Sequential(OrderedDict(block1=Block(inputs, outputs, stride), block2=Block(outputs, outputs, 1)))
 
 
 class ResNet18(nn.Module):
@@ -47,35 +60,49 @@ class ResNet18(nn.Module):
 
     def __init__(self, height, width, channels, classes):
         super().__init__()
-        self.stem = nn.Conv2d(channels, 64, 3, padding=1, bias=False)
-        self.norm = nn.BatchNorm2d(64)
-        plan = [(64, 64, 1), (64, 128, 2), (128, 256, 2), (256, 512, 2)]
-        blocks = [[Block(a, b, stride), Block(b, b, 1)] for a, b, stride in plan]
-        self.stages = nn.Sequential(*[block for stage in blocks for block in stage])
-        self.dense = nn.Linear(512, classes)
+        self.stem = ConvNorm(channels, 64, 3, 1)
+        self.stage1 = stage(64, 64, 1)
+        self.stage2 = stage(64, 128, 2)
+        self.stage3 = stage(128, 256, 2)
+        self.stage4 = stage(256, 512, 2)
+        self.head = nn.Linear(512, classes)
 
     def forward(self, x):
-        x = self.stages(functional.relu(self.norm(self.stem(x))))
-        return self.dense(x.mean((2, 3)))
+        x = functional.relu(self.stem(x))
+        x = self.stage4(self.stage3(self.stage2(self.stage1(x))))
+        return self.head(x.mean((2, 3)))
 
 
 NETWORKS = {"small": Small, "resnet18": ResNet18}
+NORM_PARTS = {"weight": "scale", "bias": "shift", "running_mean": "mean", "running_var": "variance"}
 
 
-def load_weights(model, weights, names):
+def shared_name(name):
+    """What Querent calls the tensor: `stem.norm.running_mean` is `stem.norm.mean`."""
+    path, part = name.rsplit(".", 1)
+    return f"{path}.{NORM_PARTS[part]}" if path.endswith("norm") else name
+
+
+def own_tensors(model):
+    """The model's weights and running statistics under their shared names."""
+    state = model.state_dict()
+    return {shared_name(name): value for name, value in state.items() if not name.endswith("num_batches_tracked")}
+
+
+def load_weights(model, weights):
     """
-    Fills the model from `weights` (name -> array, channels last), where `names` says which of its tensors each of
-    the model's own stands for. Kernels (kh, kw, in, out) become (out, in, kh, kw); matrices (in, out) are transposed.
+    Fills the model from `weights` (shared name -> array, channels last). Kernels (kh, kw, in, out) become
+    (out, in, kh, kw); matrices (in, out) are transposed.
     """
-    own = {name: value for name, value in model.state_dict().items() if not name.endswith("num_batches_tracked")}
-    if sorted(names) != sorted(own):
-        raise ValueError(f"Every tensor must have a source; differing: {sorted(set(names) ^ set(own))}.")
-    for name, source in names.items():
-        value = torch.from_numpy(weights[source])
+    own = own_tensors(model)
+    if sorted(weights) != sorted(own):
+        raise ValueError(f"Both sides must have the same tensors; differing: {sorted(set(weights) ^ set(own))}.")
+    for name, target in own.items():
+        value = torch.from_numpy(weights[name])
         if value.dim() == 4:
             value = value.permute(3, 2, 0, 1)
         elif value.dim() == 2:
             value = value.t()
-        if value.shape != own[name].shape:
-            raise ValueError(f"{source} must have shape {tuple(own[name].shape)} for {name}; got {tuple(value.shape)}.")
-        own[name].copy_(value)
+        if value.shape != target.shape:
+            raise ValueError(f"{name} must have shape {tuple(target.shape)}; got {tuple(value.shape)}.")
+        target.copy_(value)
