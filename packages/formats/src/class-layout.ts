@@ -21,7 +21,7 @@ const spellings: Readonly<Record<SplitName, readonly string[]>> = {
 /**
  * Recognises `train/CLASS/*` with `test/CLASS/*` or `val/CLASS/*` beside it, `train` alone, and plain `CLASS/*`; each
  * also when the root holds nothing but one folder around it. A folder named `train` counts as a part only if it holds
- * folders and no images, so a class of trains stays a class. Returns undefined where there are no class folders.
+ * folders, so a class of trains stays a class. Returns undefined where there are no class folders.
  * Throws where two folders claim the same part.
  */
 export function findClassLayout(root: string): ClassLayout | undefined {
@@ -39,7 +39,7 @@ function layoutAt(root: string, inside: string): ClassLayout | undefined {
   const splits: Partial<Record<SplitName, string>> = {};
   for (const path of paths) {
     const split = splitOf(basename(path));
-    if (split === undefined || !holdsOnlyFolders(join(root, path))) continue;
+    if (split === undefined || !holdsFolders(join(root, path))) continue;
     if (splits[split] !== undefined)
       throw new Error(
         `In ${root}, ${splits[split]} and ${path} both name the ${split} part: keep one of them.`,
@@ -57,9 +57,8 @@ function splitOf(folder: string): SplitName | undefined {
   return (Object.keys(spellings) as SplitName[]).find((split) => spellings[split].includes(name));
 }
 
-function holdsOnlyFolders(folder: string): boolean {
-  const { folders, files } = listFolder(folder);
-  return folders.length > 0 && !files.some(isImageName);
+function holdsFolders(folder: string): boolean {
+  return listFolder(folder).folders.length > 0;
 }
 
 function holdsImages(folder: string): boolean {

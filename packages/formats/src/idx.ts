@@ -75,12 +75,10 @@ function isGzip(bytes: Uint8Array): boolean {
 function gunzip(bytes: Uint8Array, name: string): Uint8Array {
   try {
     return gunzipSync(bytes);
-  } catch (error) {
-    const cause = error as NodeJS.ErrnoException;
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
     const what =
-      cause.code === "Z_BUF_ERROR"
-        ? "its gzip data is truncated"
-        : `its gzip data is damaged (${cause.message})`;
+      code === "Z_BUF_ERROR" ? "its gzip data is truncated" : `its gzip data is damaged (${message})`;
     throw new Error(`${name} cannot be read: ${what}. Download it again.`, { cause });
   }
 }
