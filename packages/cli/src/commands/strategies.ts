@@ -41,7 +41,8 @@ function summary({ name, title, needs, cost }: Strategy): string {
 
 function inFull(strategy: Strategy): string {
   const parameters = strategy.parameters.map(
-    (parameter) => `  ${parameter.name} = ${parameter.default}  (${parameter.min} to ${parameter.max})  ${parameter.help}`,
+    (parameter) =>
+      `  ${parameter.name} = ${parameter.default}  (${parameter.min} to ${parameter.max})  ${parameter.help}`,
   );
   return [
     summary(strategy),

@@ -26,7 +26,8 @@ export function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return `internal: ${String(error)}`;
   const { code, path } = error as NodeJS.ErrnoException;
   const where = path === undefined ? "" : ` (${path})`;
-  if (code === "ENOSPC") return `The disk is full${where}: free some room and run the same command again; it goes on where it stopped.`;
+  if (code === "ENOSPC")
+    return `The disk is full${where}: free some room and run the same command again; it goes on where it stopped.`;
   if (code === "EACCES" || code === "EPERM" || code === "EROFS")
     return `This place cannot be read or written${where}: check its permissions or choose another with --out.`;
   if (code === "ENOENT") return `There is no such file or folder${where}.`;

@@ -17,7 +17,8 @@ export function integerOption(name: string, min: number, max = Number.MAX_SAFE_I
 export function shareOption(name: string) {
   return (text: string): number => {
     const value = Number(text);
-    if (!(value > 0 && value <= 1)) throw new UsageError(`${name} must be a number in (0, 1]; got "${text}".`);
+    if (!(value > 0 && value <= 1))
+      throw new UsageError(`${name} must be a number in (0, 1]; got "${text}".`);
     return value;
   };
 }
@@ -40,7 +41,8 @@ export function listOption(name: string) {
 export function choiceOption<T extends string>(name: string, choices: readonly T[]) {
   return (text: string): T => {
     const found = choices.find((choice) => choice === text);
-    if (found === undefined) throw new UsageError(`${name} must be one of ${choices.join(", ")}; got "${text}".`);
+    if (found === undefined)
+      throw new UsageError(`${name} must be one of ${choices.join(", ")}; got "${text}".`);
     return found;
   };
 }

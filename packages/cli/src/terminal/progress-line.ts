@@ -10,7 +10,12 @@ export function duration(seconds: number): string {
 }
 
 /** `████░░░░  42 %  3 min 20 s left  what is being done` */
-export function progressLine(share: number, secondsLeft: number | undefined, what: string, width = 24): string {
+export function progressLine(
+  share: number,
+  secondsLeft: number | undefined,
+  what: string,
+  width = 24,
+): string {
   const bounded = Math.min(1, Math.max(0, share));
   const filled = Math.round(bounded * width);
   const bar = "█".repeat(filled) + "░".repeat(width - filled);
