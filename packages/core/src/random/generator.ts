@@ -18,7 +18,7 @@ export interface Generator {
 }
 
 /**
- * The stream of a key: Threefry-4x32-20 of the counters 0, 1, 2, …, four words a block.
+ * The stream of a key: Threefry-4x32-20 of the counters 0, 1, 2, …, four words a block; it repeats after 2^34 words.
  * Normal draws use the polar method (Marsaglia and Bray 1964, doi 10.1137/1006063) with our own logarithm, because
  * `Math.log` may differ in its last bit between JavaScript engines.
  */
@@ -32,7 +32,6 @@ export function generator(key: Key): Generator {
     if (left === 0) {
       threefry(key, counter, words);
       counter[0] += 1;
-      if (counter[0] === 0) counter[1] += 1;
       left = 4;
     }
     left -= 1;

@@ -1,5 +1,6 @@
 /** Golden numbers of the strategies that order items by one score. */
 
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { SelectionRequest, Strategy } from "../contracts.ts";
 import { matrix } from "../array/matrix.ts";
@@ -50,6 +51,30 @@ test.each(GOLDEN)("$name picks what numpy picks", async (strategy, picks, scores
   const selection = await strategy.select({ probabilities: P }, request(12, 5));
   expect(Array.from(selection.picks)).toEqual(picks);
   scores.forEach((score, i) => expect(selection.scores[i]).toBeCloseTo(score, 14));
+});
+
+test("the scores of any distribution equal their definitions, term by term", async () => {
+  const row = fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 5, maxLength: 5 });
+  await fc.assert(
+    fc.asyncProperty(row, async (weights) => {
+      const sum = weights.reduce((a, b) => a + b) + 1;
+      const probabilities = matrix(
+        1,
+        6,
+        Float32Array.from([...weights, 1], (w) => w / sum),
+      );
+      const score = async (strategy: Strategy): Promise<number> =>
+        (await strategy.select({ probabilities }, request(1, 1))).scores[0];
+      const sorted = Array.from(probabilities.data).sort((a, b) => b - a);
+      expect(await score(leastConfidence)).toBe(1 - sorted[0]);
+      expect(await score(margin)).toBe(sorted[1] - sorted[0]);
+      const terms = sorted.filter((p) => p > 0).map((p) => -p * Math.log(p));
+      expect(await score(entropy)).toBeCloseTo(
+        terms.reduce((a, b) => a + b),
+        13,
+      );
+    }),
+  );
 });
 
 test("reasons say the score and the rank", async () => {

@@ -3,17 +3,14 @@
 import type { SelectionContext } from "../../contracts.ts";
 
 /**
- * A function to await between pieces of work: reports `done` of `total`, yields when the context can, and throws the
- * abort's reason when the selection was cancelled.
+ * A function to await between pieces of work: it gives way when the context can, throws the abort's reason when the
+ * selection was cancelled, and reports `done` of `total`.
  */
 export function pacer(context: SelectionContext | undefined, total: number): (done: number) => Promise<void> {
   return async (done) => {
+    await context?.yieldNow?.();
     checkAbort(context);
     context?.progress?.(done, total);
-    if (context?.yieldNow !== undefined) {
-      await context.yieldNow();
-      checkAbort(context);
-    }
   };
 }
 

@@ -64,6 +64,12 @@ describe("checkRequest", () => {
     checkRequest(entropy, p(1, 0, 0.5, 0.5, 0.5, 0.4995, 1, 0), request(4));
   });
 
+  test("wants as many values as the shape says", () => {
+    const short = { rows: 4, cols: 2, data: new Float32Array(7) };
+    refuse(coreSet, { embeddings: short }, {}, "for each of the 4 items; got 4 rows of 2 in 7 values");
+    refuse(coreSet, { embeddings: matrix(4, 0) }, {}, "at least one column; got 0");
+  });
+
   test("looks at labelled items where a strategy reads them, and only there", () => {
     const labelled = Int32Array.of(0);
     const candidates = Int32Array.of(1, 2, 3);
