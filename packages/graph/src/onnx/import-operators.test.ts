@@ -1,0 +1,347 @@
+import { describe, expect, it } from "vitest";
+import { interpret } from "../interpreter/interpret.ts";
+import { sizeOf } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { encodeModel } from "./encode.ts";
+import { importOnnx } from "./import.ts";
+import type { OnnxAttribute, OnnxNode, OnnxTensor } from "./model.ts";
+import { relativeDifference, runFile, testNumbers } from "./testing/ort-run.ts";
+
+/** One node under test; names of inputs: x, x1, ... are fed, others are initializers. */
+interface Case {
+  readonly op: string;
+  readonly title?: string;
+  readonly x?: readonly (readonly number[])[]; // shapes of what is fed
+  readonly weights?: readonly (readonly number[])[]; // shapes of random initializers
+  readonly known?: readonly (OnnxTensor | undefined)[]; // shapes, axes, scales
+  readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
+  readonly opset?: number;
+  readonly outputs?: number;
+  readonly positive?: boolean;
+  /** A Relu on a convolution's output comes before, so that the node meets an image held channels last. */
+  readonly afterConv?: boolean;
+}
+
+const image = [2, 6, 7, 8];
+
+function longs(...values: number[]): OnnxTensor {
+  return { name: "", dims: [values.length], type: "int64", data: BigInt64Array.from(values, BigInt) };
+}
+
+function reals(...values: number[]): OnnxTensor {
+  return { name: "", dims: [values.length], type: "float32", data: Float32Array.from(values) };
+}
+
+function real(value: number): OnnxTensor {
+  return { ...reals(value), dims: [] };
+}
+
+const int = (value: number): OnnxAttribute => ({ int: value });
+const ints = (...values: number[]): OnnxAttribute => ({ ints: values });
+const float = (value: number): OnnxAttribute => ({ float: value });
+const text = (value: string): OnnxAttribute => ({ string: value });
+
+const elementwise: Case[] = [
+  ...["Abs", "Exp", "Neg", "Relu", "Sigmoid", "Softplus", "Tanh", "LeakyRelu", "Elu"],
+  ...["HardSigmoid", "HardSwish", "Identity", "Dropout"],
+].map((op) => ({ op, x: [image] }));
+const positive: Case[] = ["Log", "Sqrt", "Reciprocal"].map((op) => ({ op, x: [image], positive: true }));
+const binary: Case[] = ["Add", "Sub", "Mul", "Div", "Max", "Min", "Sum", "Mean"].flatMap((op) => [
+  { op, x: [image, image], positive: true },
+  { op, x: [image], weights: [[6, 1, 1]], positive: true, afterConv: true },
+  { op, x: [image, [2, 6, 1, 1]], positive: true, afterConv: true },
+  { op, x: [image, [7, 8]], positive: true, afterConv: true },
+  { op, x: [image], known: [real(3)], afterConv: true },
+]);
+const reductions: Case[] = ["ReduceMean", "ReduceMax", "ReduceMin", "ReduceL2"].flatMap((op) => [
+  { op, x: [image], opset: 13, attributes: { axes: ints(2, 3) }, afterConv: true },
+  { op, x: [image], opset: 13, attributes: { axes: ints(-1), keepdims: int(0) }, afterConv: true },
+  { op, x: [image], opset: 13, attributes: { axes: ints(2, 3), keepdims: int(0) }, afterConv: true },
+  { op, x: [image], opset: 18, known: [longs(1)], attributes: { keepdims: int(0) }, afterConv: true },
+  { op, x: [[3, 4]], opset: 13, attributes: {} },
+]);
+
+const cases: Case[] = [
+  ...elementwise,
+  ...elementwise.map((one) => ({ ...one, afterConv: true })),
+  ...positive,
+  ...binary,
+  ...reductions,
+  { op: "Mish", x: [image], opset: 18 },
+  { op: "ReduceSum", x: [image], known: [longs(1, 2)] },
+  { op: "ReduceSum", x: [image], attributes: { noop_with_empty_axes: int(1) } },
+  { op: "PRelu", x: [image], weights: [[6, 1, 1]], afterConv: true },
+  { op: "LeakyRelu", x: [image], attributes: { alpha: float(0.3) } },
+  { op: "HardSigmoid", x: [image], attributes: { alpha: float(0.3), beta: float(0.4) } },
+  { op: "Clip", x: [image], known: [real(-0.2), real(0.4)] },
+  { op: "Clip", title: "above only", x: [image], known: [undefined, real(0.4)] },
+  { op: "Clip", title: "below only", x: [image], known: [real(-0.3)] },
+  { op: "Clip", title: "attributes", x: [image], opset: 10, attributes: { min: float(0), max: float(0.5) } },
+  { op: "Clip", title: "at zero", x: [image], opset: 10, attributes: { min: float(0) } },
+  ...[-1, 0.5, 1, 2, 3].map((power) => ({ op: "Pow", x: [image], known: [real(power)], positive: true })),
+  { op: "Conv", x: [image], weights: [[4, 6, 3, 3], [4]] },
+  {
+    op: "Conv",
+    x: [image],
+    weights: [[4, 6, 2, 3]],
+    attributes: { pads: ints(1, 0, 2, 1), strides: ints(2, 1) },
+  },
+  {
+    op: "Conv",
+    x: [image],
+    weights: [[6, 1, 3, 3], [6]],
+    attributes: { group: int(6), dilations: ints(2, 1) },
+  },
+  { op: "Conv", x: [image], weights: [[4, 3, 3, 3]], attributes: { group: int(2) } },
+  ...["SAME_UPPER", "SAME_LOWER", "VALID"].map((mode) => ({
+    op: "Conv",
+    title: mode,
+    x: [image],
+    weights: [[4, 6, 4, 3]],
+    attributes: { auto_pad: text(mode), strides: ints(2, 2) },
+  })),
+  { op: "ConvTranspose", x: [image], weights: [[6, 4, 3, 3], [4]] },
+  {
+    op: "ConvTranspose",
+    x: [image],
+    weights: [[6, 2, 3, 4]],
+    attributes: { group: int(2), strides: ints(2, 3), pads: ints(1, 0, 0, 2), output_padding: ints(1, 2) },
+  },
+  ...["MaxPool", "AveragePool"].flatMap((op) => [
+    { op, x: [image], attributes: { kernel_shape: ints(2, 3) } },
+    { op, x: [image], attributes: { kernel_shape: ints(3, 3), strides: ints(2, 2), pads: ints(1, 1, 0, 1) } },
+    { op, x: [image], attributes: { kernel_shape: ints(2, 3), strides: ints(2, 2), ceil_mode: int(1) } },
+    {
+      op,
+      x: [image],
+      attributes: { kernel_shape: ints(3, 3), strides: ints(2, 2), auto_pad: text("SAME_UPPER") },
+    },
+    { op, x: [image], attributes: { kernel_shape: ints(2, 2), strides: ints(3, 3), ceil_mode: int(1) } },
+  ]),
+  {
+    op: "AveragePool",
+    title: "padding counted",
+    x: [image],
+    attributes: { kernel_shape: ints(3, 3), pads: ints(1, 1, 1, 1), count_include_pad: int(1) },
+  },
+  { op: "GlobalAveragePool", x: [image] },
+  { op: "GlobalMaxPool", x: [image] },
+  { op: "Gemm", x: [[3, 5]], weights: [[5, 4], [4]] },
+  {
+    op: "Gemm",
+    x: [[5, 3]],
+    weights: [
+      [4, 5],
+      [3, 1],
+    ],
+    attributes: { transA: int(1), transB: int(1), alpha: float(0.5), beta: float(2) },
+  },
+  { op: "MatMul", x: [[2, 3, 5]], weights: [[5, 4]] },
+  { op: "MatMul", x: [[5]], weights: [[2, 5, 4]] },
+  { op: "MatMul", x: [[2, 3, 5]], weights: [[5]] },
+  {
+    op: "BatchNormalization",
+    x: [image],
+    weights: [[6], [6], [6], [6]],
+    positive: true,
+    attributes: { epsilon: float(0.01) },
+  },
+  { op: "BatchNormalization", x: [[4, 6]], weights: [[6], [6], [6], [6]], positive: true },
+  { op: "BatchNormalization", x: [[2, 6, 5]], weights: [[6], [6], [6], [6]], positive: true },
+  { op: "LayerNormalization", x: [[2, 3, 6]], weights: [[6], [6]] },
+  { op: "LayerNormalization", x: [[2, 3, 6]], weights: [[3, 6]], attributes: { axis: int(1) } },
+  ...["Softmax", "LogSoftmax"].flatMap((op) => [
+    { op, x: [[3, 5]] },
+    { op, x: [image], attributes: { axis: int(1) }, afterConv: true },
+    { op, x: [[2, 3, 4]], attributes: { axis: int(1) } },
+    { op, x: [[2, 3, 4]], opset: 11 },
+    { op, x: [image], opset: 11, attributes: { axis: int(2) } },
+  ]),
+  { op: "Flatten", x: [image], afterConv: true },
+  { op: "Flatten", x: [image], attributes: { axis: int(-1) } },
+  { op: "Flatten", x: [image], attributes: { axis: int(0) } },
+  { op: "Reshape", x: [image], known: [longs(0, -1)], afterConv: true },
+  {
+    op: "Reshape",
+    x: [image],
+    known: [longs(2, 3, 2, 0, 8)].map(() => longs(2, 3, 2, 7, 8)),
+    afterConv: true,
+  },
+  { op: "Transpose", x: [image], attributes: { perm: ints(0, 2, 3, 1) }, afterConv: true },
+  { op: "Transpose", x: [image], attributes: { perm: ints(0, 3, 1, 2) } },
+  { op: "Transpose", x: [image], attributes: { perm: ints(0, 3, 1, 2) }, afterConv: true },
+  { op: "Transpose", x: [[2, 3, 4]] },
+  { op: "Concat", x: [image, [2, 3, 7, 8]], attributes: { axis: int(1) }, afterConv: true },
+  {
+    op: "Concat",
+    x: [
+      [2, 3],
+      [4, 3],
+    ],
+    attributes: { axis: int(-2) },
+  },
+  { op: "Slice", x: [image], known: [longs(1, -3), longs(5, 100), longs(1, 3)], afterConv: true },
+  {
+    op: "Slice",
+    title: "backwards",
+    x: [image],
+    known: [longs(-1, 6), longs(-1000, 0), longs(1, 2), longs(-1, -2)],
+    afterConv: true,
+  },
+  { op: "Slice", x: [[4, 5]], opset: 9, attributes: { starts: ints(1, 0), ends: ints(9, -1) } },
+  { op: "Split", x: [image], outputs: 2, attributes: { axis: int(1) }, afterConv: true },
+  { op: "Split", x: [image], outputs: 3, known: [longs(1, 3, 2)], attributes: { axis: int(-3) } },
+  { op: "Split", x: [[7, 2]], outputs: 3, opset: 18, attributes: { num_outputs: int(3) } },
+  { op: "Split", x: [[6, 2]], outputs: 2, opset: 11, attributes: { split: ints(4, 2) } },
+  { op: "Squeeze", x: [[2, 1, 3, 1]], known: [longs(1, -1)] },
+  { op: "Squeeze", x: [[2, 1, 3, 1]], opset: 11, attributes: { axes: ints(1) } },
+  { op: "Squeeze", x: [[2, 1, 3, 1]] },
+  { op: "Unsqueeze", x: [[2, 3]], known: [longs(0, -1)] },
+  { op: "Unsqueeze", x: [[2, 3]], opset: 11, attributes: { axes: ints(1, 2) } },
+  { op: "Expand", x: [[2, 1]], known: [longs(3, 1, 4)] },
+  { op: "Pad", x: [image], known: [longs(0, 1, 0, 2, 0, 0, 3, 1), real(0.5)], afterConv: true },
+  { op: "Pad", x: [image], opset: 9, attributes: { pads: ints(0, 0, 1, 1, 0, 0, 1, 1), value: float(2) } },
+  { op: "Pad", x: [image], opset: 18, known: [longs(1, 2), undefined, longs(3)] },
+  { op: "Gather", x: [image], known: [longs(0, -1, 2)], attributes: { axis: int(1) }, afterConv: true },
+  { op: "Gather", x: [[3, 4]], known: [{ ...longs(1), dims: [] }] },
+  { op: "Cast", x: [image], attributes: { to: int(1) } },
+];
+
+const resizes: Case[] = ["half_pixel", "pytorch_half_pixel", "asymmetric", "align_corners"].flatMap(
+  (coordinates) =>
+    [
+      [1, 1, 2, 2],
+      [1, 1, 0.5, 1.4],
+      [1, 1, 2.3, 3],
+    ].flatMap((scales) => [
+      ...["round_prefer_floor", "round_prefer_ceil", "floor", "ceil"].map((rounding) => ({
+        op: "Resize",
+        title: `${coordinates}, nearest ${rounding}, ${scales}`,
+        x: [image],
+        known: [undefined, reals(...scales)],
+        attributes: {
+          mode: text("nearest"),
+          coordinate_transformation_mode: text(coordinates),
+          nearest_mode: text(rounding),
+        },
+      })),
+      {
+        op: "Resize",
+        title: `${coordinates}, linear, ${scales}`,
+        x: [image],
+        known: [undefined, reals(...scales)],
+        attributes: { mode: text("linear"), coordinate_transformation_mode: text(coordinates) },
+        afterConv: true,
+      },
+    ]),
+);
+const olderResizes: Case[] = [
+  {
+    op: "Resize",
+    title: "sizes",
+    x: [image],
+    known: [undefined, undefined, longs(2, 6, 10, 5)],
+    attributes: { mode: text("linear") },
+  },
+  { op: "Resize", title: "operator set 10", x: [image], opset: 10, known: [reals(1, 1, 2, 2)] },
+  {
+    op: "Resize",
+    title: "operator set 10, linear",
+    x: [image],
+    opset: 10,
+    known: [reals(1, 1, 2, 2)],
+    attributes: { mode: text("linear") },
+  },
+  { op: "Upsample", x: [image], opset: 9, known: [reals(1, 1, 2, 3)] },
+  {
+    op: "Upsample",
+    title: "attribute",
+    x: [image],
+    opset: 7,
+    attributes: { scales: { floats: [1, 1, 2, 2] }, mode: text("nearest") },
+  },
+];
+
+/** The file of a case and what to feed it. */
+function fileOf(one: Case): { bytes: Uint8Array; feeds: Record<string, Tensor> } {
+  const feeds: Record<string, Tensor> = {};
+  const initializers: OnnxTensor[] = [];
+  const nodes: OnnxNode[] = [];
+  const inputs: string[] = [];
+  const numbers = (shape: readonly number[], seed: number): Float32Array => {
+    const data = testNumbers(sizeOf(shape), seed);
+    return one.positive ? data.map((value) => Math.abs(value) + 0.5) : data.map((value) => value * 3);
+  };
+  (one.x ?? []).forEach((shape, at) => {
+    const name = `x${at}`;
+    feeds[name] = { shape, data: numbers(shape, at + 1) };
+    inputs.push(name);
+  });
+  (one.weights ?? []).forEach((shape, at) => {
+    initializers.push({ name: `w${at}`, dims: shape, type: "float32", data: numbers(shape, at + 11) });
+    inputs.push(`w${at}`);
+  });
+  (one.known ?? []).forEach((tensor, at) => {
+    if (tensor !== undefined) initializers.push({ ...tensor, name: `k${at}` });
+    inputs.push(tensor === undefined ? "" : `k${at}`);
+  });
+  if (one.afterConv) {
+    const channels = one.x![0][1];
+    const identity = new Float32Array(channels * channels);
+    for (let c = 0; c < channels; c++) identity[c * channels + c] = 1;
+    initializers.push({
+      name: "identity",
+      dims: [channels, channels, 1, 1],
+      type: "float32",
+      data: identity,
+    });
+    nodes.push({
+      opType: "Conv",
+      name: "",
+      domain: "",
+      inputs: ["x0", "identity"],
+      outputs: ["held"],
+      attributes: {},
+    });
+    inputs[0] = "held";
+  }
+  const outputs = Array.from({ length: one.outputs ?? 1 }, (_, at) => `y${at}`);
+  const attributes = one.attributes ?? {};
+  nodes.push({ opType: one.op, name: "tested", domain: "", inputs, outputs, attributes });
+  const bytes = encodeModel({
+    irVersion: 8,
+    producerName: "test",
+    opsets: [{ domain: "", version: one.opset ?? 17 }],
+    graph: {
+      name: "case",
+      nodes,
+      initializers,
+      inputs: Object.entries(feeds).map(([name, { shape }]) => ({ name, type: "float32", shape })),
+      outputs: outputs.map((name) => ({ name, type: "float32" })),
+    },
+  });
+  return { bytes, feeds };
+}
+
+function titleOf(one: Case): string {
+  const { op, title, x = [], weights = [], opset = 17, attributes = {}, afterConv } = one;
+  const shapes = [...x, ...weights].map((shape) => `[${shape}]`).join(" ");
+  const given = Object.entries(attributes).map(([name, value]) => `${name} ${Object.values(value)}`);
+  const parts = [title ?? given.join(", "), `set ${opset}`, afterConv ? "channels last" : ""];
+  return `${op} ${shapes} ${parts.filter((part) => part !== "").join(", ")}`;
+}
+
+describe("an imported operator gives what ONNX Runtime gives on the file", () => {
+  const all = [...cases, ...resizes, ...olderResizes].map((one) => [titleOf(one), one] as const);
+  it.each(all)("%s", async (_, one) => {
+    const { bytes, feeds } = fileOf(one);
+    const expected = await runFile(bytes, feeds);
+    const { outputs, parameters } = importOnnx(bytes);
+    const actual = interpret({ outputs }, { ...Object.fromEntries(parameters), ...feeds });
+    expect(Object.keys(actual)).toEqual(Object.keys(expected));
+    for (const [name, { shape, data }] of Object.entries(expected)) {
+      expect(actual[name].shape).toEqual([...shape]);
+      expect(relativeDifference(actual[name].data, data)).toBeLessThan(2e-6);
+    }
+  });
+});
