@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { armTitle, parseArm } from "./arm.ts";
+
+test.each([
+  ["random", "random", undefined],
+  ["random+module", "random", "ranking"],
+  ["entropy+module:mse", "entropy", "mse"],
+  ["learning-loss", "learning-loss", "ranking"],
+  ["learning-loss:mse", "learning-loss", "mse"],
+])("%s picks by %s and trains the module by %s", (name, strategy, module) => {
+  expect(parseArm(name)).toMatchObject({ name, module, strategy: { name: strategy } });
+});
+
+test.each([
+  ["badly", "A strategy must be one of random, least-confidence, margin, entropy, core-set, learning-loss"],
+  ["random+modul", "must be written NAME or NAME+module"],
+  ["learning-loss+module", "trains the module anyway"],
+  ["random:mse", "Write random+module:mse"],
+  ["learning-loss:mae", 'must be one of ranking, mse; got "mae"'],
+])("refuses %s", (name, message) => {
+  expect(() => parseArm(name)).toThrow(message);
+});
+
+test("titles say how an arm trains where that is not its strategy's own way", () => {
+  expect(["random", "random+module", "learning-loss", "learning-loss:mse", "core-set"].map(armTitle)).toEqual(
+    ["random", "random + module", "learning loss", "learning loss (MSE)", "core-set"],
+  );
+});

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { softmaxLearner } from "../test/softmax-learner.ts";
+import { stripedImages, stripesLearnerSettings } from "../test/striped-images.ts";
+import { stripesPlan } from "../test/stripes-plan.ts";
+import { estimateTime, inWords, measureRates } from "./estimate-time.ts";
+
+const dataset = stripedImages();
+const learner = softmaxLearner(stripesLearnerSettings());
+
+test("counts every training once, round 0 shared by arms that train alike", async () => {
+  const plan = stripesPlan(dataset, {
+    strategies: ["random", "entropy", "learning-loss"],
+    rounds: 1,
+    trials: 2,
+  });
+  const estimate = await estimateTime(plan, dataset, learner, async () => ({ none: 0.01, ranking: 0.02 }));
+  // Trained images: 10 labels make 6 epochs of 1 step of 8, 18 labels 6 of 2. Predicted: 80 test, 120 pool when asked.
+  const first = 0.01 * (48 + 200 / 3) + 0.02 * (48 + 200 / 3);
+  const second = 2 * 0.01 * (96 + 80 / 3) + 0.02 * (96 + 80 / 3);
+  expect(estimate.seconds).toBeCloseTo(2 * (first + second), 9);
+  expect(estimate.trainings).toBe(2 * (2 + 3));
+});
+
+test("measures each objective of the plan on the learner itself", async () => {
+  const rates = await measureRates(
+    stripesPlan(dataset, { strategies: ["random", "learning-loss"] }),
+    dataset,
+    learner,
+  );
+  expect(Object.keys(rates)).toEqual(["none", "ranking"]);
+  for (const rate of Object.values(rates)) expect(rate).toBeGreaterThan(0);
+});
+
+test("seconds in words", () => {
+  expect([0.2, 40, 700, 12_000].map(inWords)).toEqual(["1 s", "40 s", "12 min", "3 h 20 min"]);
+});

@@ -1,0 +1,121 @@
+/** Runs every trial, arm and round of a plan, keeping each finished round in a journal. */
+import type { Abort, ClassificationDataset } from "@querent/core";
+import type { Classifier } from "@querent/models";
+import type { Arm } from "./arm.ts";
+import { replayIdentity } from "./identity.ts";
+import { openJournal } from "./journal.ts";
+import type { ReplayPlan } from "./plan.ts";
+import { paceOf } from "./replay-pace.ts";
+import type { ReplayProgress } from "./replay-progress.ts";
+import type { FinishedRound } from "./round-record.ts";
+import { trainForRound } from "./round-model.ts";
+import { trialDraws, testIndices } from "./trial-draws.ts";
+import { armGroups } from "./work.ts";
+
+/** A replay to run. */
+export interface ReplayRun {
+  readonly plan: ReplayPlan;
+  readonly dataset: ClassificationDataset;
+  readonly learner: Classifier;
+  /** The folder of the journal and the reports. */
+  readonly out: string;
+  /** Throws away the rounds that are in the folder. */
+  readonly restart?: boolean;
+  /** Looked at between training steps and between rounds. */
+  readonly abort?: Abort;
+  readonly progress?: (event: ReplayProgress) => void;
+}
+
+/**
+ * Trains, tests and asks, trial by trial, and within a trial round by round through all arms. Rounds found in the
+ * folder's journal are not run again; what they ended in is taken as it is, so an interrupted replay that is continued
+ * ends in the same results. In round 0 arms that train alike share one model.
+ *
+ * @returns every round, by trial, then round, then arm
+ * @throws when the folder holds another replay or cannot be written, or the replay was stopped
+ */
+export async function runReplay(run: ReplayRun): Promise<FinishedRound[]> {
+  const { plan, dataset, learner, out, abort, progress } = run;
+  const { settings, arms, budgets } = plan;
+  const journal = await openJournal(
+    out,
+    replayIdentity(plan, dataset, learner.settings),
+    run.restart ?? false,
+  );
+  const tests = testIndices(plan, dataset);
+  const finished: FinishedRound[] = [];
+  const pace = paceOf(plan, learner);
+  for (let trial = 0; trial < settings.trials; trial += 1) {
+    const draws = trialDraws(plan, dataset, trial);
+    const rowOf = new Map(Array.from(draws.pool, (item, row) => [dataset.train.ids[item], row]));
+    const labelled = new Map(arms.map(({ name }) => [name, Array.from(draws.initial)]));
+    for (let round = 0; round < budgets.length; round += 1) {
+      const done = new Map<Arm, FinishedRound>();
+      for (const group of armGroups(arms, round)) {
+        const waiting: Arm[] = [];
+        for (const arm of group) {
+          const known = await journal.read(trial, arm.name, round);
+          if (known === undefined) waiting.push(arm);
+          else settle(arm, known, true);
+        }
+        if (waiting.length === 0) continue;
+        stopIfAsked();
+        const model = await trainForRound({
+          run,
+          draws,
+          tests,
+          trial,
+          round,
+          arms: waiting,
+          labelled: Int32Array.from(labelled.get(waiting[0].name)!),
+        }).catch(explainStop);
+        try {
+          for (const arm of waiting) {
+            const result = await model.ask(arm).catch(explainStop);
+            await journal.write(result);
+            settle(arm, result, false);
+          }
+        } finally {
+          await model.release();
+        }
+      }
+      finished.push(...arms.map((arm) => done.get(arm)!));
+
+      function settle(arm: Arm, result: FinishedRound, resumed: boolean): void {
+        done.set(arm, result);
+        const { record } = result;
+        labelled.get(arm.name)!.push(...record.picks.map((id) => rowOf.get(id)!));
+        pace.finish(round, arm, result.seconds);
+        progress?.({
+          kind: "round",
+          trial,
+          trials: settings.trials,
+          arm: arm.name,
+          round,
+          rounds: settings.rounds,
+          labels: record.labels,
+          accuracy: record.accuracy,
+          resumed,
+          ...pace.standing(),
+        });
+      }
+    }
+  }
+  return finished;
+
+  function stopIfAsked(): void {
+    if (abort?.aborted === true) throw stopped(abort.reason);
+  }
+
+  function explainStop(error: unknown): never {
+    throw abort?.aborted === true ? stopped(error) : error;
+  }
+
+  function stopped(cause: unknown): Error {
+    const { done, total } = pace.standing();
+    return new Error(
+      `The replay was stopped after ${done} of ${total} rounds; give the same command again to continue it.`,
+      { cause },
+    );
+  }
+}

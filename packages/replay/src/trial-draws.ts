@@ -1,0 +1,38 @@
+/** What chance decides in a trial: the pool, the first labels, the keys; the same for every arm. */
+import { keyFrom, sample, split } from "@querent/core";
+import type { ClassificationDataset, Key } from "@querent/core";
+import type { ReplayPlan } from "./plan.ts";
+
+/** The draws of one trial. Pool rows are places in `pool`; item ids, images and labels are found through it. */
+export interface TrialDraws {
+  readonly pool: Int32Array; // (pool), indices into the training part, ascending
+  readonly initial: Int32Array; // (initial), pool rows in the order drawn
+  readonly trainKey: (round: number) => Key;
+  readonly selectKey: (round: number) => Key;
+}
+
+/**
+ * The keys below split(keyFrom(seed), "trial", trial): the pool is drawn anew in each trial, so that intervals over
+ * trials include what a pool happens to hold; the initial set, the weights, the order and the selection's own chance
+ * depend on trial and round alone, so that arms of one trial can be compared pair by pair.
+ *
+ * @param trial counted from 0
+ */
+export function trialDraws(
+  { settings }: ReplayPlan,
+  dataset: ClassificationDataset,
+  trial: number,
+): TrialDraws {
+  const key = split(keyFrom(settings.seed), "trial", trial);
+  return {
+    pool: sample(split(key, "pool"), dataset.train.labels.length, settings.pool).sort(),
+    initial: sample(split(key, "initial"), settings.pool, settings.initial),
+    trainKey: (round) => split(key, "round", round, "train"),
+    selectKey: (round) => split(key, "round", round, "select"),
+  };
+}
+
+/** The test images that are looked at, ascending; the same in every trial, so that trials differ in nothing else. */
+export function testIndices({ settings }: ReplayPlan, dataset: ClassificationDataset): Int32Array {
+  return sample(split(keyFrom(settings.seed), "test"), dataset.test.labels.length, settings.test).sort();
+}

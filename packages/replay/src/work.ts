@@ -1,0 +1,50 @@
+/** How much work a replay is, counted in images put through the network. */
+import type { Classifier, ModuleObjective } from "@querent/models";
+import type { Arm } from "./arm.ts";
+import type { ReplayPlan } from "./plan.ts";
+
+/** The work of one round of one arm in every trial. */
+export interface RoundWork {
+  readonly round: number;
+  readonly arm: Arm;
+  readonly trained: number; // images in training steps; 0 when an earlier arm's training is shared
+  readonly predicted: number; // images predicted, pool and test
+}
+
+/** What the work of a training step is reckoned as, in forward passes: forward, and twice as much backward. */
+export const passesPerTrainedImage = 3;
+
+/** Every round of one trial. In round 0 arms that train alike share one training and its predictions. */
+export function workOfTrial(
+  { settings, arms, budgets }: ReplayPlan,
+  learner: Pick<Classifier, "stepsFor" | "batchSizeFor">,
+): RoundWork[] {
+  return budgets.flatMap((labels, round) =>
+    armGroups(arms, round).flatMap((group) => {
+      const asks = round < settings.rounds && group.some(({ strategy }) => strategy.needs.length > 0);
+      return group.map((arm, place) => ({
+        round,
+        arm,
+        trained: place === 0 ? learner.stepsFor(labels) * learner.batchSizeFor(labels) : 0,
+        predicted: place === 0 ? settings.test + (asks ? settings.pool : 0) : 0,
+      }));
+    }),
+  );
+}
+
+/** Arms whose models in this round are one and the same: those that train alike in round 0, each alone afterwards. */
+export function armGroups(arms: readonly Arm[], round: number): Arm[][] {
+  if (round > 0) return arms.map((arm) => [arm]);
+  const groups = new Map<ModuleObjective | undefined, Arm[]>();
+  for (const arm of arms) {
+    const group = groups.get(arm.module);
+    if (group === undefined) groups.set(arm.module, [arm]);
+    else group.push(arm);
+  }
+  return [...groups.values()];
+}
+
+/** Forward passes that a round's work amounts to. */
+export function passes({ trained, predicted }: RoundWork): number {
+  return passesPerTrainedImage * trained + predicted;
+}
