@@ -75,34 +75,34 @@ async function decodeFiles(
   const sharp = await loadSharp();
   const size = options.width * options.height * options.channels;
   const data = allocate(files.length, options);
-  const reasons = new Map<number, string>();
-  let complete = true;
+  const decodeInto = async (i: number): Promise<void> => {
+    data.set(await decodeBytes(sharp, await readFile(files[i].file), options), i * size);
+  };
+  const failed: number[] = [];
   let next = 0;
   let done = 0;
   const work = async (): Promise<void> => {
     while (next < files.length) {
       abort?.throwIfAborted();
       const i = next++;
-      const bytes = await readFile(files[i].file).catch((error: Error) => {
-        complete = false;
-        reasons.set(i, `it cannot be read: ${error.message}`);
-      });
-      if (bytes !== undefined) {
-        try {
-          data.set(await decodeBytes(sharp, bytes, options), i * size);
-        } catch (error) {
-          reasons.set(i, reasonOf(error as Error));
-        }
-      }
+      await decodeInto(i).catch(() => failed.push(i));
       progress?.(++done, files.length);
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, concurrency) }, work));
+  const reasons = new Map<number, string>();
+  let complete = true;
+  for (const i of failed.sort((a, b) => a - b)) {
+    abort?.throwIfAborted();
+    // Tried again alone: libvips has one error text for all its threads, so the first one may be another file's.
+    await decodeInto(i).catch((error: NodeJS.ErrnoException) => {
+      if (error.syscall !== undefined) complete = false;
+      reasons.set(i, reasonOf(error));
+    });
+  }
   const kept = Int32Array.from(files.keys()).filter((i) => !reasons.has(i));
   kept.forEach((from, to) => data.copyWithin(to * size, from * size, (from + 1) * size));
-  const skipped = [...reasons.keys()]
-    .sort((a, b) => a - b)
-    .map((i) => ({ file: files[i].id, reason: reasons.get(i) as string }));
+  const skipped = Array.from(reasons, ([i, reason]) => ({ file: files[i].id, reason }));
   return { decoded: { data: data.subarray(0, kept.length * size), kept, skipped }, complete };
 }
 
@@ -126,8 +126,9 @@ function allocate(count: number, { width, height, channels }: PixelGeometry): Ui
   }
 }
 
-/** libvips repeats a message once for each step that met it: the first line says it. */
-function reasonOf(error: Error): string {
+/** A failed system call is about the file, anything else about what is in it, of which the first line says it. */
+function reasonOf(error: NodeJS.ErrnoException): string {
+  if (error.syscall !== undefined) return `it cannot be read: ${error.message}`;
   return `it is not an image that can be decoded: ${error.message.trim().split("\n")[0]}`;
 }
 

@@ -43,5 +43,5 @@ export async function decodeBytes(
     throw new Error(
       `internal: decoded to ${info.width}x${info.height}x${info.channels}, not ${width}x${height}x${channels}`,
     );
-  return data;
+  return new Uint8Array(data.buffer, data.byteOffset, data.length);
 }

@@ -1,7 +1,10 @@
+/** Image files to pixels, and images that the program draws itself. */
 export { decodeAll } from "./decode-all.ts";
 export type { DecodeAllOptions, DecodedImages } from "./decode-all.ts";
 export { decodeToPixels } from "./decode-to-pixels.ts";
 export type { PixelGeometry } from "./decode-to-pixels.ts";
+export { drawnShapes } from "./drawn-shapes.ts";
+export type { DrawnShapes, DrawnShapesOptions } from "./drawn-shapes.ts";
 export type { ImageFile } from "./image-file.ts";
 export { targetGeometry } from "./target-geometry.ts";
 export { userCacheFolder } from "./user-cache-folder.ts";

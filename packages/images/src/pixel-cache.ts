@@ -1,7 +1,7 @@
 /** Decoded pixels kept on disk between runs: one binary file and its manifest, both named by what was decoded. */
 import { createHash, randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { SkippedFile } from "@querent/core";
 import { decoderVersion } from "./decode-to-pixels.ts";
@@ -23,6 +23,7 @@ interface Manifest {
   readonly skipped: readonly SkippedFile[];
 }
 
+const hour = 3_600_000; // ms
 const chunk = 2 ** 26; // bytes read or written at once; one call takes less than 2^31
 
 /**
@@ -83,6 +84,7 @@ export async function writePixelCache(
   count: number,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
+  await removeStale(folder);
   const temporary = join(folder, `${name}.${randomUUID()}.part`);
   try {
     const sha256 = await writeBytes(temporary, decoded.data);
@@ -100,6 +102,15 @@ export async function writePixelCache(
     await rename(temporary, join(folder, `${name}.json`));
   } finally {
     await rm(temporary, { force: true });
+  }
+}
+
+/** Removes what runs that were killed left half-written; younger files may be another run's work in progress. */
+async function removeStale(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const file = join(folder, name);
+    if (name.endsWith(".part") && (await stat(file)).mtimeMs < Date.now() - hour)
+      await rm(file, { force: true });
   }
 }
 
