@@ -79,11 +79,11 @@ export function refusalCases(strategy: Strategy): ConformanceCase[] {
           "past the end",
         );
         await refuse({ labelled: Int32Array.of(-1) }, ["labelled"], "negative");
-        await refuse({ candidates: Int32Array.of(3, 4, 3), batchSize: 1 }, [ids[3]], "repeated");
+        await refuse({ candidates: Int32Array.of(3, 4, 3), batchSize: 1 }, [ids[3], "twice"], "repeated");
         const both = Int32Array.of(...candidates, labelled[0]);
-        await refuse({ candidates: both }, [ids[labelled[0]]], "in both");
+        await refuse({ candidates: both }, [ids[labelled[0]], "both"], "in both");
         const twice = ids.map((id, i) => (i === 1 ? ids[0] : id));
-        await refuse({ ids: twice }, [ids[0]], "one id for two items");
+        await refuse({ ids: twice }, [ids[0], "unique"], "one id for two items");
       },
     },
     {

@@ -24,7 +24,7 @@ export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): number | u
     yy += v * v;
   }
   if (xx === 0 || yy === 0) return undefined;
-  return Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy)));
+  return xy / Math.sqrt(xx * yy);
 }
 
 /** Ranks from 1 (the smallest); equal values share the mean of their ranks. */

@@ -48,6 +48,9 @@ describe("keys", () => {
   test("stay what they are from release to release", () => {
     expect(keyFrom(0)).toEqual([3447782573, 2566342265, 2278884343, 394963898]);
     expect(split(keyFrom("querent"), "trial", 3)).toEqual([1926643843, 1341299091, 2135744900, 671104232]);
+    expect(split(keyFrom(0), "images/train/0001.png")).toEqual([
+      3303626678, 3097368250, 1553469512, 4012437505,
+    ]);
     expect(uniformFor(keyFrom(0), "a.png")).toBe(0.5239128755632607);
   });
 

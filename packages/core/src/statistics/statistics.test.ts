@@ -129,6 +129,10 @@ describe("intervals", () => {
       expect(interval.low).toBeCloseTo(low, 10);
       expect(interval.high).toBeCloseTo(high, 10);
     }
+    for (let n = 1; n < 60; n += 1) {
+      expect(wilsonInterval(0, n).low).toBe(0);
+      expect(wilsonInterval(n, n).high).toBe(1);
+    }
     expect(() => wilsonInterval(3, 2)).toThrow("in [0, 2]; got 3");
     expect(() => wilsonInterval(0, 0)).toThrow("at least 1; got 0");
   });

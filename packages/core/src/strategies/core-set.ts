@@ -63,8 +63,7 @@ export const coreSet: Strategy = {
         );
         why.push("drawn at random: nothing is labelled yet");
       } else {
-        const kind =
-          b > 0 && picks.subarray(0, b).includes(from) ? "item already in this batch" : "labelled item";
+        const kind = picks.subarray(0, b).includes(from) ? "item already in this batch" : "labelled item";
         why.push(`${shortNumber(scores[b])} from its nearest ${kind} (${ids[from]})`);
       }
     }

@@ -106,6 +106,7 @@ describe("drawSubset", () => {
           const asked = request(n, { batchSize: Math.min(n, 5) });
           const subset = drawSubset(asked, share);
           expect(subset.length).toBe(Math.max(asked.batchSize, Math.round(share * n)));
+          if (share === 1) expect(subset).toBe(asked.candidates);
           expect(new Set(subset).size).toBe(subset.length);
           const larger = new Set(drawSubset(asked, Math.min(1, share + 0.2)));
           expect(subset.every((item) => larger.has(item))).toBe(true);
