@@ -1,7 +1,7 @@
 /** The core-set strategy: items farthest from everything labelled or already picked. */
 
 import type { Key, Selection, Strategy } from "../contracts.ts";
-import { tieBreaker } from "../array/order.ts";
+import { orderDescending, tieBreaker } from "../array/order.ts";
 import { split, uniformFor } from "../random/key.ts";
 import { checkRequest } from "./shared/check-request.ts";
 import { shortNumber } from "./shared/grouped.ts";
@@ -53,19 +53,17 @@ export const coreSet: Strategy = {
       const isFirst = b === 0 && labelled.length === 0;
       const place = isFirst ? randomFirst(names, request.key) : farthest(nearest.squared, picked, before);
       const from = nearest.centre[place];
+      const squared = nearest.squared[place];
       picked[place] = 1;
       picks[b] = pool[place];
-      scores[b] = Math.sqrt(nearest.squared[place]);
       nearest.add(picks.subarray(b, b + 1));
-      if (isFirst) {
-        scores[b] = Math.sqrt(
-          nearest.squared[farthest(nearest.squared, new Uint8Array(pool.length), before)],
-        );
-        why.push("drawn at random: nothing is labelled yet");
-      } else {
-        const kind = picks.subarray(0, b).includes(from) ? "item already in this batch" : "labelled item";
-        why.push(`${shortNumber(scores[b])} from its nearest ${kind} (${ids[from]})`);
-      }
+      scores[b] = Math.sqrt(isFirst ? largest(nearest.squared) : squared);
+      const kind = picks.subarray(0, b).includes(from) ? "item already in this batch" : "labelled item";
+      why.push(
+        isFirst
+          ? "drawn at random: nothing is labelled yet"
+          : `${shortNumber(scores[b])} from its nearest ${kind} (${ids[from]})`,
+      );
     }
     await pace(labelled.length + batchSize);
     return { picks, scores, why };
@@ -74,17 +72,12 @@ export const coreSet: Strategy = {
 
 function randomFirst(names: readonly string[], key: Key): number {
   const draws = split(key, "first-centre");
-  const before = tieBreaker(names, key);
-  let best = 0;
-  let bestDraw = uniformFor(draws, names[0]);
-  for (let i = 1; i < names.length; i += 1) {
-    const draw = uniformFor(draws, names[i]);
-    if (draw > bestDraw || (draw === bestDraw && before(i, best))) {
-      best = i;
-      bestDraw = draw;
-    }
-  }
-  return best;
+  const scores = Float64Array.from(names, (id) => uniformFor(draws, id));
+  return orderDescending(scores, names, key)[0];
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((a, b) => Math.max(a, b));
 }
 
 function farthest(
