@@ -153,3 +153,8 @@ export function programInputs(program: Program): Map<string, Expression<"input">
 export function isOperator<O extends Operator>(node: Expression, op: O): node is Expression<O> {
   return node.op === op;
 }
+
+/** Refuses tensors of labels and indices where values are wanted. */
+export function requireFloat(op: Operator, x: Expression): void {
+  if (x.dtype !== "float32") throw new Error(`${op} needs float32 tensors; got ${x.dtype} [${x.shape}].`);
+}

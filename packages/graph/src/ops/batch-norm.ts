@@ -14,6 +14,7 @@ export interface BatchNorm {
  * the last. x (..., C), scale and shift (C).
  */
 export function batchNorm(x: Expression, scale: Expression, shift: Expression, epsilon = 1e-5): BatchNorm {
+  requireChannels(x, [scale, shift]);
   const axes = x.shape.slice(0, -1).map((_, axis) => axis);
   const mean = reduceMean(x, axes);
   const variance = reduceMean(square(subtract(x, mean)), axes);
@@ -35,10 +36,20 @@ export function batchNormInference(
   variance: Expression,
   epsilon = 1e-5,
 ): Expression {
+  requireChannels(x, [scale, shift, mean, variance]);
   return makeExpression(
     "batchNorm",
     [x, scale, shift, mean, variance],
     { epsilon, statistics: "running" },
     x.shape,
   );
+}
+
+function requireChannels(x: Expression, vectors: readonly Expression[]): void {
+  const channels = x.shape[x.shape.length - 1];
+  for (const { shape } of vectors)
+    if (shape.length !== 1 || shape[0] !== channels)
+      throw new Error(
+        `Batch normalisation of [${x.shape}] needs vectors of shape [${channels}]; got [${shape}].`,
+      );
 }

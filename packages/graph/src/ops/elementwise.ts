@@ -1,5 +1,5 @@
 /** Elementwise operators; binary ones broadcast under numpy's rules and accept plain numbers. */
-import { makeExpression, type Expression, type Operator } from "../expression.ts";
+import { makeExpression, requireFloat, type Expression, type Operator } from "../expression.ts";
 import { broadcastShapes } from "../shape.ts";
 import { asExpression, type Operand } from "./leaf.ts";
 
@@ -19,10 +19,6 @@ type Plain = Extract<
   | "stopGradient"
 >;
 type Binary = Extract<Operator, "add" | "subtract" | "multiply" | "divide" | "maximum" | "minimum">;
-
-function requireFloat(op: Operator, x: Expression): void {
-  if (x.dtype !== "float32") throw new Error(`${op} needs float32 tensors; got ${x.dtype} [${x.shape}].`);
-}
 
 function unary(op: Plain, x: Expression): Expression {
   requireFloat(op, x);

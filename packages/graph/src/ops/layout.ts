@@ -1,5 +1,5 @@
 /** Operators that move values without changing them. */
-import { makeExpression, type Expression, type Shape } from "../expression.ts";
+import { makeExpression, requireFloat, type Expression, type Shape } from "../expression.ts";
 import { broadcastShapes, normaliseAxes, sameShape, sizeOf } from "../shape.ts";
 
 /** The same values in row-major order under another shape; one side may be -1 and is inferred. */
@@ -16,8 +16,9 @@ export function transpose(x: Expression, permutation: readonly number[]): Expres
   const axes = normaliseAxes(permutation, x.shape.length);
   if (axes.length !== x.shape.length)
     throw new Error(`transpose needs a permutation of ${x.shape.length} axes; got [${permutation}].`);
-  const shape = permutation.map((axis) => x.shape[axis]);
-  return makeExpression("transpose", [x], { permutation: [...permutation] }, shape, x.dtype);
+  const order = permutation.map((axis) => (axis < 0 ? axis + axes.length : axis));
+  const shape = order.map((axis) => x.shape[axis]);
+  return makeExpression("transpose", [x], { permutation: order }, shape, x.dtype);
 }
 
 /** Entries starts[a], starts[a] + steps[a], ... of each axis a, sizes[a] of them; steps may be negative. */
@@ -27,6 +28,7 @@ export function slice(
   sizes: readonly number[],
   steps: readonly number[] = x.shape.map(() => 1),
 ): Expression {
+  const whole = [...starts, ...sizes, ...steps].every(Number.isInteger);
   const inside = x.shape.every((side, axis) => {
     const last = starts[axis] + (sizes[axis] - 1) * steps[axis];
     return (
@@ -38,7 +40,7 @@ export function slice(
       last < side
     );
   });
-  if (![starts, sizes, steps].every((list) => list.length === x.shape.length) || !inside)
+  if (![starts, sizes, steps].every((list) => list.length === x.shape.length) || !whole || !inside)
     throw new Error(
       `slice must stay inside [${x.shape}]; got starts [${starts}], sizes [${sizes}], steps [${steps}].`,
     );
@@ -53,8 +55,9 @@ export function pad(
   value = 0,
 ): Expression {
   const rank = x.shape.length;
-  if (before.length !== rank || after.length !== rank || [...before, ...after].some((n) => !(n >= 0)))
+  if (before.length !== rank || after.length !== rank || ![...before, ...after].every(isCount))
     throw new Error(`pad needs ${rank} non-negative counts on each side; got [${before}] and [${after}].`);
+  requireFloat("pad", x);
   const shape = x.shape.map((side, axis) => before[axis] + side + after[axis]);
   return makeExpression("pad", [x], { before: [...before], after: [...after], value }, shape);
 }
@@ -80,6 +83,7 @@ export function concat(parts: readonly Expression[], axis: number): Expression {
 export function broadcast(x: Expression, shape: Shape): Expression {
   if (!sameShape(broadcastShapes(x.shape, shape), shape))
     throw new Error(`[${x.shape}] cannot be broadcast to [${shape}].`);
+  requireFloat("broadcast", x);
   return sameShape(x.shape, shape) ? x : makeExpression("broadcast", [x], {}, [...shape]);
 }
 
@@ -93,11 +97,23 @@ export function gather(x: Expression, indices: Expression, axis = 0): Expression
 
 /** Zeros of a shape with the updates added at the indices along the axis: the adjoint of `gather`. */
 export function scatterAdd(updates: Expression, indices: Expression, shape: Shape, axis = 0): Expression {
-  return makeExpression("scatterAdd", [updates, indices], { axis }, [...shape]);
+  requireFloat("scatterAdd", updates);
+  if (indices.dtype !== "int32") throw new Error(`scatterAdd needs int32 indices; got ${indices.dtype}.`);
+  const [at] = normaliseAxes([axis], shape.length);
+  const expected = [...shape.slice(0, at), ...indices.shape, ...shape.slice(at + 1)];
+  if (!sameShape(updates.shape, expected))
+    throw new Error(
+      `scatterAdd into [${shape}] needs updates of shape [${expected}]; got [${updates.shape}].`,
+    );
+  return makeExpression("scatterAdd", [updates, indices], { axis: at }, [...shape]);
 }
 
 /** float32 rows with a 1 at the label: labels (...) -> (..., classes). */
 export function oneHot(labels: Expression, classes: number): Expression {
   if (labels.dtype !== "int32") throw new Error(`oneHot needs int32 labels; got ${labels.dtype}.`);
   return makeExpression("oneHot", [labels], { classes }, [...labels.shape, classes]);
+}
+
+function isCount(n: number): boolean {
+  return Number.isInteger(n) && n >= 0;
 }

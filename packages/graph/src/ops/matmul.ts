@@ -1,5 +1,5 @@
 /** Matrix products. */
-import { makeExpression, type Expression } from "../expression.ts";
+import { makeExpression, requireFloat, type Expression } from "../expression.ts";
 import { broadcastShapes } from "../shape.ts";
 
 /**
@@ -12,6 +12,7 @@ export function matmul(
   options: { transposeA?: boolean; transposeB?: boolean } = {},
 ): Expression {
   const { transposeA = false, transposeB = false } = options;
+  for (const side of [a, b]) requireFloat("matmul", side);
   if (a.shape.length < 2 || b.shape.length < 2)
     throw new Error(`matmul needs at least two axes on each side; got [${a.shape}] and [${b.shape}].`);
   const [rows, inner] = lastTwo(a, transposeA);

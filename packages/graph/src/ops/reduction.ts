@@ -1,5 +1,5 @@
 /** Reductions over axes, and the normalised exponentials of the last axis. */
-import { makeExpression, type Expression } from "../expression.ts";
+import { makeExpression, requireFloat, type Expression } from "../expression.ts";
 import { normaliseAxes } from "../shape.ts";
 
 type Reduction = "reduceSum" | "reduceMean" | "reduceMax";
@@ -10,6 +10,7 @@ function reduce(
   axes: readonly number[] | undefined,
   keepDims: boolean,
 ): Expression {
+  requireFloat(op, x);
   const all = x.shape.map((_, axis) => axis);
   const over = axes === undefined ? all : normaliseAxes(axes, x.shape.length);
   const shape = keepDims
