@@ -1,0 +1,92 @@
+/** Command: trains a network by Querent and by PyTorch from the same weights on the same batches, seed by seed. */
+import { parseArgs } from "node:util";
+import { keyFrom, split } from "@querent/core";
+import { createSession } from "@querent/graph";
+import { createClassifier, type ClassifierSettings } from "@querent/models";
+import { describeMachine, type Machine } from "./machine.ts";
+import { readResult, resultPath, writeResult } from "./results-file.ts";
+import { accuracyDifference, COMPARED_STEPS, formatStudy, seedResult, type SeedResult } from "./twin/summary.ts";
+import { trainBoth } from "./twin/train-both.ts";
+import { channelStatistics, openTwinData, type TwinData } from "./twin/twin-data.ts";
+
+interface Options {
+  readonly dataset: string;
+  readonly network: string;
+  readonly recipe: string;
+  readonly labels: number;
+  readonly epochs: number | null; // null: the recipe's
+  readonly threads: number;
+}
+
+interface Study {
+  readonly options: Options;
+  readonly machine: Machine;
+  readonly difference: unknown;
+  readonly seeds: readonly SeedResult[];
+}
+
+const { values } = parseArgs({
+  options: {
+    data: { type: "string", default: process.env.QUERENT_DATA },
+    dataset: { type: "string", default: "fashion-mnist" },
+    network: { type: "string", default: "small" },
+    recipe: { type: "string", default: "cpu" },
+    labels: { type: "string", default: "1000" },
+    epochs: { type: "string" },
+    seeds: { type: "string", default: "5" },
+    threads: { type: "string", default: "2" },
+    fresh: { type: "boolean", default: false },
+    out: { type: "string" },
+  },
+});
+if (values.data === undefined)
+  throw new Error("The folder of data sets must be given: --data FOLDER, or QUERENT_DATA.");
+
+const options: Options = {
+  dataset: values.dataset,
+  network: values.network,
+  recipe: values.recipe,
+  labels: Number(values.labels),
+  epochs: values.epochs === undefined ? null : Number(values.epochs),
+  threads: Number(values.threads),
+};
+const path =
+  values.out ?? resultPath(`twin-${options.dataset}${options.network === "small" ? "" : `-${options.network}`}`);
+const kept = values.fresh ? undefined : readResult<Study>(path);
+if (kept !== undefined && JSON.stringify(kept.options) !== JSON.stringify(options))
+  throw new Error(
+    `${path} holds a study with ${JSON.stringify(kept.options)}; go on with those options, give --out, or start anew with --fresh.`,
+  );
+
+const data = await openTwinData(values.data, options.dataset);
+const results = [...(kept?.seeds ?? [])];
+for (let seed = 1; seed <= Number(values.seeds); seed++) {
+  if (results.some((result) => result.seed === seed)) continue;
+  results.push(seedResult(seed, await trainSeed(data, seed)));
+  const difference = accuracyDifference(results) ?? null;
+  writeResult(path, { options, machine: describeMachine(), difference, seeds: results } satisfies Study);
+  console.error(`seed ${seed} done`);
+}
+console.log(
+  `${options.network}, ${options.dataset}, ${options.labels} labels, recipe ${options.recipe}, ${data.test.labels.length} test images\n`,
+);
+console.log(formatStudy(results));
+const worst = Math.max(...results.map(({ lossDifference }) => lossDifference));
+console.log(`The first ${COMPARED_STEPS} losses agree within ${worst.toExponential(1)}.`);
+
+async function trainSeed({ classes, test, draw }: TwinData, seed: number): ReturnType<typeof trainBoth> {
+  const key = split(keyFrom("twin"), options.dataset, seed);
+  const train = await draw(split(key, "labels"), options.labels);
+  const { height, width, channels } = train.images;
+  const settings: ClassifierSettings = {
+    ...{ network: options.network, recipe: options.recipe, threads: options.threads, provider: "cpu" },
+    ...{ classes, height, width, channels, normalisation: channelStatistics(train.images) },
+    ...(options.epochs !== null && { epochs: options.epochs }),
+  };
+  const classifier = createClassifier(settings, createSession);
+  try {
+    return await trainBoth(classifier, key, train, test);
+  } finally {
+    await classifier.release();
+  }
+}
