@@ -8,3 +8,4 @@ export type { DrawnShapes, DrawnShapesOptions } from "./drawn-shapes.ts";
 export type { ImageFile } from "./image-file.ts";
 export { targetGeometry } from "./target-geometry.ts";
 export { userCacheFolder } from "./user-cache-folder.ts";
+export { channelStatistics, type ChannelStatistics } from "./channel-statistics.ts";
