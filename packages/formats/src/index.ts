@@ -1,3 +1,4 @@
+/** Reads data sets from folders: class folders and IDX files. */
 export { scanClassFolders } from "./class-folders.ts";
 export type { ClassFolders, LabelledFile } from "./class-folders.ts";
 export { classificationSplit } from "./classification-split.ts";

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { keyFrom } from "@querent/core";
 import { expect, test } from "vitest";
 import { drawnShapes } from "./drawn-shapes.ts";
@@ -11,6 +12,12 @@ test("the same key draws the same bytes, and fewer images are the first of more"
   expect(few.images.data).toEqual(many.images.data.subarray(0, few.images.data.length));
   expect(few.labels).toEqual(many.labels.subarray(0, 9));
   expect(drawnShapes({ count: 9, size: 32, key: keyFrom(8) }).images.data).not.toEqual(few.images.data);
+});
+
+test("the drawn bytes never change from one version to the next", () => {
+  const { images, labels } = drawnShapes({ count: 64, size: 32, key: keyFrom(1) });
+  const hash = createHash("sha256").update(images.data).update(Uint8Array.from(labels)).digest("hex");
+  expect(hash).toBe("f3d58515151faeed8fb882dfc736451dea09794865c0138d04cd16ab9ac27679");
 });
 
 test("shapes, labels and ids fit together; no id gives the class away", () => {

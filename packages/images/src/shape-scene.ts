@@ -19,7 +19,6 @@ export interface Stroke {
 
 /** All that is drawn. Lengths are in units of the side, with the origin in the centre; angles are unit vectors. */
 export interface ShapeScene {
-  readonly hard: boolean;
   readonly ground: Colour;
   readonly texture: {
     readonly colour: Colour;
@@ -43,14 +42,13 @@ export interface ShapeScene {
 
 const hardShare = 0.25;
 
-/** The scene of a key. A quarter of the scenes are hard: small, faint, noisier, and half hidden by strokes. */
+/** The scene of a key: a light shape on a dark ground. A quarter are hard: fainter, smaller, noisier, more tilted, struck through. */
 export function shapeScene(key: Key): ShapeScene {
   const random = generator(key);
   const between = (low: number, high: number): number => low + (high - low) * random.uniform();
   const hard = random.uniform() < hardShare;
   const ground = colour(random, 20, 110);
   return {
-    hard,
     ground,
     texture: { colour: colour(random, 20, 120), ...turn(random), waves: between(0.5, 3) },
     behind: strokes(random, hard ? 1 : random.integer(2)),
