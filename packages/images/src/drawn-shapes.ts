@@ -22,7 +22,7 @@ export interface DrawnShapes extends ClassificationSplit {
  * Draws RGB images (count, size, size, 3) of one shape each, of eight classes: light shapes, moved, tilted, stretched and
  * coloured at random, on a dark striped ground with stray strokes and noise; a quarter are harder to tell. Image i
  * depends on the key, the size and the imbalance alone, so a smaller count gives the first images of a larger one, and
- * all arithmetic is exactly rounded, so every machine draws the same bytes. Class c is drawn with a probability
+ * drawing uses exactly rounded arithmetic only, so every machine draws the same bytes. Class c is drawn with a probability
  * proportional to imbalance^(-c / (classes - 1)), the exponential profile of Cui et al. 2019 (arXiv 1901.05555, 5.1).
  * Throws if a number is out of its range.
  */
