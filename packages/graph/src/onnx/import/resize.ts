@@ -15,12 +15,17 @@ interface Axis {
 
 type Position = (i: number, axis: Axis) => number;
 
-/** Source position of output i, by `coordinate_transformation_mode` (ONNX Resize). */
+const f32 = Math.fround;
+
+/**
+ * Source position of output i, by `coordinate_transformation_mode` (ONNX Resize). Rounded to float32 step by step,
+ * as ONNX Runtime has it: nearest neighbours at ties depend on the last bit.
+ */
 const positions: Readonly<Record<string, Position>> = {
-  half_pixel: (i, { scale }) => (i + 0.5) / scale - 0.5,
-  pytorch_half_pixel: (i, { scale, target }) => (target > 1 ? (i + 0.5) / scale - 0.5 : 0),
-  asymmetric: (i, { scale }) => i / scale,
-  align_corners: (i, { size, target }) => (target > 1 ? (i * (size - 1)) / (target - 1) : 0),
+  half_pixel: (i, { scale }) => f32(f32((i + 0.5) / scale) - 0.5),
+  pytorch_half_pixel: (i, { scale, target }) => (target > 1 ? f32(f32((i + 0.5) / scale) - 0.5) : 0),
+  asymmetric: (i, { scale }) => f32(i / scale),
+  align_corners: (i, { size, target }) => (target > 1 ? f32((i * (size - 1)) / (target - 1)) : 0),
 };
 
 /** How a position becomes an index, by `nearest_mode`. */
@@ -71,8 +76,8 @@ function axesOf(value: Value, scales: readonly number[] = [], sizes: readonly nu
     );
   const axisAt = (axis: number): Axis => {
     const size = value.shape[axis];
-    if (sizes.length > 0) return { size, target: sizes[axis], scale: sizes[axis] / size };
-    return { size, target: Math.floor(size * scales[axis]), scale: scales[axis] };
+    if (sizes.length > 0) return { size, target: sizes[axis], scale: f32(sizes[axis] / size) };
+    return { size, target: Math.floor(f32(size * scales[axis])), scale: scales[axis] };
   };
   return [axisAt(2), axisAt(3)];
 }
