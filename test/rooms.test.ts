@@ -27,11 +27,14 @@ test.each(Object.entries(rooms))("%s depends on the rooms it may import", (room,
   expect(ours.toSorted()).toEqual(allowed.map(nameOf).toSorted());
 });
 
-test.each(Object.entries(rooms))("%s references the rooms it may import in tsconfig.json", (room, allowed) => {
-  const config = JSON.parse(readFileSync(`packages/${room}/tsconfig.json`, "utf8"));
-  const paths = config.references.map((reference: { path: string }) => reference.path);
-  expect(paths.toSorted()).toEqual(allowed.map((other) => `../${other}`).toSorted());
-});
+test.each(Object.entries(rooms))(
+  "%s references the rooms it may import in tsconfig.json",
+  (room, allowed) => {
+    const config = JSON.parse(readFileSync(`packages/${room}/tsconfig.json`, "utf8"));
+    const paths = config.references.map((reference: { path: string }) => reference.path);
+    expect(paths.toSorted()).toEqual(allowed.map((other) => `../${other}`).toSorted());
+  },
+);
 
 test("core depends on nothing at all", () => {
   expect(packageOf("core").dependencies).toBeUndefined();
