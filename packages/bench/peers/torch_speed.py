@@ -30,7 +30,7 @@ def make_step(network, batch, mode, layout):
         return training_step(model.train(), x, torch.randint(CLASSES, (batch,)))
     model.eval()
     if mode == "frozen":
-        with torch.inference_mode(False), torch.no_grad():
+        with torch.no_grad():
             model = torch.jit.optimize_for_inference(torch.jit.freeze(torch.jit.trace(model, x)))
 
     def infer():
@@ -68,18 +68,18 @@ def main():
     torch.set_num_threads(json.loads(sys.stdin.readline())["threads"])
     versions = {"torch": torch.__version__, "python": platform.python_version()}
     print(json.dumps(versions), flush=True)
-    prepared = {}
+    prepared, current = {}, None
     for line in sys.stdin:
         request = json.loads(line)
-        seconds = request.pop("seconds")
-        key = json.dumps(request, sort_keys=True)
-        if key not in prepared:
-            if prepared and request["network"] not in next(iter(prepared)):
-                prepared.clear()
-            prepared[key] = make_step(**request)
+        case = (request["network"], request["batch"])
+        if case != current:
+            prepared, current = {}, case
+        variant = (request["mode"], request["layout"])
+        if variant not in prepared:
+            prepared[variant] = make_step(*case, *variant)
             for _ in range(3):
-                prepared[key]()
-        print(json.dumps(measure(prepared[key], seconds)), flush=True)
+                prepared[variant]()
+        print(json.dumps(measure(prepared[variant], request["seconds"])), flush=True)
 
 
 if __name__ == "__main__":

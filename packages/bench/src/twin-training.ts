@@ -5,7 +5,13 @@ import { createSession } from "@querent/graph";
 import { createClassifier, type ClassifierSettings } from "@querent/models";
 import { describeMachine, type Machine } from "./machine.ts";
 import { readResult, resultPath, writeResult } from "./results-file.ts";
-import { accuracyDifference, COMPARED_STEPS, formatStudy, seedResult, type SeedResult } from "./twin/summary.ts";
+import {
+  accuracyDifference,
+  COMPARED_STEPS,
+  formatStudy,
+  seedResult,
+  type SeedResult,
+} from "./twin/summary.ts";
 import { trainBoth } from "./twin/train-both.ts";
 import { channelStatistics, openTwinData, type TwinData } from "./twin/twin-data.ts";
 
@@ -51,7 +57,8 @@ const options: Options = {
   threads: Number(values.threads),
 };
 const path =
-  values.out ?? resultPath(`twin-${options.dataset}${options.network === "small" ? "" : `-${options.network}`}`);
+  values.out ??
+  resultPath(`twin-${options.dataset}${options.network === "small" ? "" : `-${options.network}`}`);
 const kept = values.fresh ? undefined : readResult<Study>(path);
 if (kept !== undefined && JSON.stringify(kept.options) !== JSON.stringify(options))
   throw new Error(
@@ -79,8 +86,15 @@ async function trainSeed({ classes, test, draw }: TwinData, seed: number): Retur
   const train = await draw(split(key, "labels"), options.labels);
   const { height, width, channels } = train.images;
   const settings: ClassifierSettings = {
-    ...{ network: options.network, recipe: options.recipe, threads: options.threads, provider: "cpu" },
-    ...{ classes, height, width, channels, normalisation: channelStatistics(train.images) },
+    network: options.network,
+    recipe: options.recipe,
+    classes,
+    height,
+    width,
+    channels,
+    normalisation: channelStatistics(train.images),
+    provider: "cpu",
+    threads: options.threads,
     ...(options.epochs !== null && { epochs: options.epochs }),
   };
   const classifier = createClassifier(settings, createSession);

@@ -6,6 +6,17 @@ import type { Twins } from "./train-both.ts";
 /** Steps whose losses are compared one by one; later, rounding has grown into different trainings. */
 export const COMPARED_STEPS = 20;
 
+const HEADER = [
+  "seed",
+  "steps",
+  `${COMPARED_STEPS} losses within`,
+  "Querent %",
+  "PyTorch %",
+  "difference",
+  "Querent s",
+  "PyTorch s",
+];
+
 /** One seed's figures as they are kept. */
 export interface SeedResult {
   readonly seed: number;
@@ -57,11 +68,7 @@ export function formatStudy(results: readonly SeedResult[]): string {
     ours.seconds.toFixed(1),
     theirs.seconds.toFixed(1),
   ]);
-  const header = [
-    ...["seed", "steps", `largest difference of ${COMPARED_STEPS} losses`],
-    ...["Querent %", "PyTorch %", "difference", "Querent s", "PyTorch s"],
-  ];
-  const table = formatTable(header, rows);
+  const table = formatTable(HEADER, rows);
   const interval = accuracyDifference(results);
   if (interval === undefined) return `${table}\n\nOne seed has no interval.`;
   const { mean, low, high, pValue } = interval;

@@ -21,7 +21,12 @@ export interface Twins {
 }
 
 /** Ours first, then theirs, so that neither slows the other down. */
-export async function trainBoth(classifier: Classifier, key: Key, train: Labelled, test: Labelled): Promise<Twins> {
+export async function trainBoth(
+  classifier: Classifier,
+  key: Key,
+  train: Labelled,
+  test: Labelled,
+): Promise<Twins> {
   const training = split(key, "training");
   const ours = await trainOurs(classifier, training, train, test);
   const folder = mkdtempSync(join(tmpdir(), "querent-twin-"));

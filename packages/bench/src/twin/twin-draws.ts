@@ -10,11 +10,16 @@ export const DRAW = 4;
  * `order/e`; step s shifts by integers in [-pad, pad] and mirrors half of the time, image after image, by the key
  * `augmentation/s`.
  */
-export function twinDraws(key: Key, plan: TrainingPlan, items: number, augmentation: Augmentation): Int32Array {
+export function twinDraws(
+  key: Key,
+  plan: TrainingPlan,
+  items: number,
+  augmentation: Augmentation,
+): Int32Array {
   const { steps, stepsPerEpoch, batchSize } = plan;
   const { pad, flip } = augmentation;
   const draws = new Int32Array(steps * batchSize * DRAW);
-  let order = new Int32Array(0);
+  let order: Int32Array = new Int32Array(0);
   let at = 0;
   for (let step = 0; step < steps; step++) {
     const inEpoch = step % stepsPerEpoch;

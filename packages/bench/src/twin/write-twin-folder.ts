@@ -3,7 +3,13 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { split, type Key } from "@querent/core";
 import { encodeTensors, learningRateAt } from "@querent/graph";
-import { initialWeights, networkNamed, recipeNamed, trainingPlan, type ClassifierSettings } from "@querent/models";
+import {
+  initialWeights,
+  networkNamed,
+  recipeNamed,
+  trainingPlan,
+  type ClassifierSettings,
+} from "@querent/models";
 import type { Labelled } from "./twin-data.ts";
 import { twinDraws } from "./twin-draws.ts";
 
@@ -23,7 +29,14 @@ export function writeTwinFolder(
   write(
     "plan.json",
     JSON.stringify({
-      ...{ network, classes, height, width, channels, threads, ...normalisation },
+      network,
+      classes,
+      height,
+      width,
+      channels,
+      mean: normalisation.mean,
+      std: normalisation.std,
+      threads,
       optimizer: recipe.optimizer,
       decays: weights.filter(({ trained, decays }) => trained && decays).map(({ name }) => name),
       learningRates: Array.from({ length: plan.steps }, (_, step) =>
