@@ -155,6 +155,32 @@ describe("decodeModel", () => {
   });
 });
 
+describe("decodeModel of damaged files", () => {
+  it("reads them or refuses them in its own words, and always ends", () => {
+    const attributes = { axis: { int: 1 }, names: { strings: ["a"] }, scales: { floats: [1, 2] } };
+    const tensor: OnnxTensor = {
+      name: "t",
+      dims: [2],
+      type: "int64",
+      data: BigInt64Array.of(lowest, highest),
+    };
+    const whole = encodeModel(model({ nodes: [node(attributes)], initializers: [tensor] }));
+    const damage = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(damage, (changes) => {
+        const bytes = whole.slice();
+        for (const [at, byte] of changes) bytes[at] = byte;
+        try {
+          decodeModel(bytes);
+        } catch (error) {
+          expect((error as Error).message).toMatch(/^The bytes must be a whole ONNX model/);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
 describe.each([
   { file: "mobilenet_v1_075_224_fp32.onnx", nodes: 58, weights: 58 },
   { file: "picodet_s_320_coco.onnx", nodes: 662, weights: 279 },

@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { programInputs } from "../expression.ts";
+import { gradients } from "../gradient/gradients.ts";
 import { interpret } from "../interpreter/interpret.ts";
+import { square } from "../ops/elementwise.ts";
+import { reduceSum } from "../ops/reduction.ts";
 import { createSession } from "../runtime/onnx-runtime-node.ts";
 import { encodeModel } from "./encode.ts";
 import { importOnnx } from "./import.ts";
@@ -72,9 +76,9 @@ describe("importOnnx", () => {
     expect(inputs.x.expression.shape).toEqual([3, 3, 5, 5]);
     expect(inputs.x.onnxShape).toEqual(["batch", 3, 5, 5]);
     expect(outputs.y.shape).toEqual([3, 10]);
-    expect([...parameters.keys()]).toEqual([
-      ...["conv.weight", "bn.weight", "bn.bias", "bn.mean", "bn.var", "fc.weight"],
-    ]);
+    expect([...parameters.keys()]).toEqual(
+      "conv.weight bn.weight bn.bias bn.mean bn.var fc.weight".split(" "),
+    );
     expect(parameters.get("conv.weight")?.shape).toEqual([3, 3, 3, 4]); // kh, kw, C, O
     expect([...statistics]).toEqual(["bn.mean", "bn.var"]);
     expect([...values.keys()]).toEqual(["conv", "bn", "relu", "flat", "y"]);
@@ -103,6 +107,32 @@ describe("importOnnx", () => {
     const { inputs, parameters } = importOnnx(fileOf(graph));
     expect(Object.keys(inputs)).toEqual(["x"]);
     expect([...parameters.keys()].sort()).toEqual(["bias", "kernel"]);
+  });
+
+  it("finds running statistics that the file shares through an Identity, and skips dropout", () => {
+    const [conv, norm, ...rest] = dynamicFlatten.nodes!;
+    const shared = { ...norm, inputs: ["dropped", "bn.weight", "bn.bias", "alias", "bn.var"] };
+    const nodes = [
+      node("Identity", ["bn.mean"], "alias"),
+      conv,
+      node("Dropout", ["conv"], "dropped"),
+      shared,
+      ...rest,
+    ];
+    expect([...importOnnx(fileOf({ ...dynamicFlatten, nodes })).statistics]).toEqual(["bn.mean", "bn.var"]);
+  });
+
+  it("leaves every weight of the file trainable", () => {
+    const { outputs, parameters, statistics } = importOnnx(fileOf(dynamicFlatten), { batch: 2 });
+    const trained = [...programInputs({ outputs })].filter(
+      ([name]) => parameters.has(name) && !statistics.has(name),
+    );
+    const loss = reduceSum(square(outputs.y));
+    const derived = gradients(
+      loss,
+      trained.map(([, node]) => node),
+    );
+    expect(derived.map(({ shape }) => shape)).toEqual(trained.map(([, { shape }]) => shape));
   });
 
   it("keeps one parameter for a weight used in two orders of axes", async () => {

@@ -8,7 +8,7 @@ import { fold } from "./import/fold.ts";
 import { importers, supportedOperators } from "./import/registry.ts";
 import { tensorValue, type Weights } from "./import/tensors.ts";
 import { channelsLast, fromPlain, plain, type Value } from "./import/value.ts";
-import type { OnnxGraph, OnnxModel, OnnxNode, OnnxValueInfo } from "./model.ts";
+import type { OnnxGraph, OnnxModel, OnnxNode, OnnxTensorType, OnnxValueInfo } from "./model.ts";
 
 export interface ImportOptions {
   /** The side of a free first axis of the inputs; default 1. */
@@ -69,7 +69,7 @@ export function importOnnx(bytes: Uint8Array, options: ImportOptions = {}): Impo
     inputs,
     outputs: Object.fromEntries(outputs),
     parameters: weights.parameters,
-    statistics: statisticsOf(graph, weights.parameters),
+    statistics: statisticsOf(graph, values),
     values: new Map([...computed].map(([name, value]) => [name, tapOf(value)])),
     metadata: model.metadata ?? {},
   };
@@ -100,6 +100,17 @@ function labelOf(node: OnnxNode): string {
   return node.name === "" ? `the node that makes "${node.outputs[0]}"` : `node "${node.name}"`;
 }
 
+/** Fed as int32. */
+const integerTypes: readonly OnnxTensorType[] = [
+  "int8",
+  "uint8",
+  "int16",
+  "uint16",
+  "int32",
+  "int64",
+  "bool",
+];
+
 function importInput(info: OnnxValueInfo, { batch, inputShapes }: ImportOptions): ImportedInput {
   const declared = info.shape ?? [];
   const given = inputShapes?.[info.name];
@@ -118,7 +129,11 @@ function importInput(info: OnnxValueInfo, { batch, inputShapes }: ImportOptions)
     throw new Error(
       `Input "${info.name}" has the fixed batch ${shape[0]}; got batch ${batch}. Export the model with a free batch axis, or give inputShapes.`,
     );
-  const isInteger = info.type.startsWith("int") || info.type.startsWith("uint") || info.type === "bool";
+  const isInteger = integerTypes.includes(info.type);
+  if (!isInteger && info.type !== "float32")
+    throw new Error(
+      `Input "${info.name}" must be float32 or integer; got ${info.type}. Export the model in float32.`,
+    );
   return { expression: input(info.name, shape, isInteger ? "int32" : "float32"), onnxShape: declared };
 }
 
@@ -160,7 +175,9 @@ function tapOf(value: Value): Expression {
   return value.shape.length === 4 && !value.isInteger ? channelsLast(value) : plain(value);
 }
 
-function statisticsOf(graph: OnnxGraph, parameters: ReadonlyMap<string, Tensor>): Set<string> {
+/** Mean and variance of every batch normalisation, also where the file reaches them through an Identity. */
+function statisticsOf(graph: OnnxGraph, values: ReadonlyMap<string, Value>): Set<string> {
   const norms = graph.nodes.filter(({ opType }) => opType === "BatchNormalization");
-  return new Set(norms.flatMap(({ inputs }) => inputs.slice(3, 5)).filter((name) => parameters.has(name)));
+  const names = norms.flatMap(({ inputs }) => inputs.slice(3, 5)).map((name) => values.get(name)?.weightName);
+  return new Set(names.filter((name) => name !== undefined));
 }

@@ -1,6 +1,6 @@
 /** Importers of what is known when the file is read, and of operators that do nothing at inference. */
 import { sizeOf } from "../../shape.ts";
-import { inputOf, int, ints, float, floats, type Call, type Importers } from "./call.ts";
+import { inputOf, int, ints, float, floats, type Call, type Importers, numbersOf } from "./call.ts";
 import { fromNumbers, type Value } from "./value.ts";
 
 function importShape(call: Call): Value {
@@ -39,11 +39,17 @@ function importCast(call: Call): Value {
   return value;
 }
 
+function importDropout(call: Call): Value {
+  if ((numbersOf(call, 2)?.[0] ?? 0) !== 0)
+    throw new Error("it must be exported for inference; its input training_mode is true");
+  return inputOf(call, 0);
+}
+
 export const constants: Importers = {
   Shape: importShape,
   Size: (call) => fromNumbers([sizeOf(inputOf(call, 0).shape)], [], true),
   Constant: importConstant,
   Cast: importCast,
   Identity: (call) => inputOf(call, 0),
-  Dropout: (call) => inputOf(call, 0),
+  Dropout: importDropout,
 };

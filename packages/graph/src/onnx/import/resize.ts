@@ -48,6 +48,8 @@ function importResize(call: Call): Value {
   );
   const mode = text(call, "mode", "nearest");
   if (int(call, "antialias", 0) !== 0) throw new Error("antialias is not supported");
+  const policy = text(call, "keep_aspect_ratio_policy", "stretch");
+  if (policy !== "stretch") throw new Error(`keep_aspect_ratio_policy must be stretch; got ${policy}`);
   const x = channelsLast(value);
   if (mode === "nearest") {
     const rounding = entry(roundings, text(call, "nearest_mode", old ? "floor" : "round_prefer_floor"));
@@ -60,10 +62,9 @@ function importResize(call: Call): Value {
 }
 
 function entry<T>(table: Readonly<Record<string, T>>, name: string): T {
-  const found = table[name];
-  if (found === undefined)
+  if (!Object.hasOwn(table, name))
     throw new Error(`its mode must be one of ${Object.keys(table).join(", ")}; got ${name}`);
-  return found;
+  return table[name];
 }
 
 /** Height and width, from scales or from sizes; batch and channels must stay. */

@@ -36,6 +36,7 @@ export function tensorValue(
     numbers: () => Array.from(tensor.data as ArrayLike<number | bigint>, Number),
     isFoldable: !isFloat || size === 1 || !isInitializer,
     isTrainable: isFloat && isInitializer && size > 1,
+    weightName: isFloat ? name : undefined,
     weight: isFloat ? (permutation) => weightNode(name, tensor, weights, permutation) : undefined,
   };
 }

@@ -19,6 +19,8 @@ export interface Value {
   readonly isFoldable: boolean;
   /** The value as a named parameter, its axes permuted when stored. */
   readonly weight?: (permutation?: readonly number[]) => Expression;
+  /** The name of that parameter in the file. */
+  readonly weightName?: string;
   /** Whether elementwise operators take it as a parameter, not as a constant. */
   readonly isTrainable: boolean;
   plain?: Expression;
