@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Expression } from "../expression.ts";
 import { interpret } from "../interpreter/interpret.ts";
 import { batchNorm, batchNormInference } from "../ops/batch-norm.ts";
-import { conv2d } from "../ops/convolution.ts";
+import { conv2d, conv2dInputGradient } from "../ops/convolution.ts";
 import { add, multiply, relu } from "../ops/elementwise.ts";
 import { broadcast, concat, gather, reshape, slice, transpose } from "../ops/layout.ts";
 import { constant, input } from "../ops/leaf.ts";
@@ -44,6 +44,10 @@ function network(batch: number): Record<string, Expression> {
   const tap = globalAveragePool(joined); // (N, 15)
   const cut = slice(tap, [0, 14], [batch, 7], [1, -2]);
   const logits = add(matmul(cut, weight("head", 7, 4)), weight("bias", 4));
+  const plan = { strides: [2, 2], padding: [0, 0, 0, 0], dilations: [1, 1], groups: 1 } as const;
+  const enlarged = conv2dInputGradient(deep, weight("up", 2, 2, 3, 6), [batch, 8, 12, 3], plan);
+  const pairs = reshape(deep, [batch, 24, 6]);
+  const likeness = matmul(pairs, pairs, { transposeB: true }); // (N, 24, 24)
   const flat = reshape(transpose(deep, [0, 3, 1, 2]), [batch, 6 * 4 * 6]);
   const picked = gather(flat, constant(Int32Array.of(3, 1, 0), [3]), 1);
   return {
@@ -51,6 +55,8 @@ function network(batch: number): Record<string, Expression> {
     predicted_loss: reduceSum(multiply(picked, reduceMax(logits, [1], true)), [1]),
     log_probabilities: logSoftmax(reshape(logits, [batch, 2, 2])),
     map: joined,
+    enlarged,
+    likeness: matmul(weight("left", 2, 24), likeness), // (N, 2, 24)
   };
 }
 
@@ -93,6 +99,8 @@ describe("exportOnnx", () => {
       ["predicted_loss", ["N"]],
       ["log_probabilities", ["N", 2, 2]],
       ["map", ["N", 4, 6, 15]],
+      ["enlarged", ["N", 8, 12, 3]],
+      ["likeness", ["N", 2, 24]],
     ]);
   });
 

@@ -1,6 +1,6 @@
 /** Importers of what is known when the file is read, and of operators that do nothing at inference. */
 import { sizeOf } from "../../shape.ts";
-import { inputOf, int, ints, float, floats, type Call, type Importers, numbersOf } from "./call.ts";
+import { float, floats, inputOf, int, ints, numbersOf, type Call, type Importers } from "./call.ts";
 import { fromNumbers, type Value } from "./value.ts";
 
 function importShape(call: Call): Value {
