@@ -1,7 +1,25 @@
-export { parseArm } from "./arm.ts";
-export { planReplay } from "./plan.ts";
-export { runReplay } from "./run-replay.ts";
+/** What the replay room offers: open a data set, plan a replay, say how long it takes, run it, write its reports. */
+
+export { loadDataset, type LoadedDataset, type LoadOptions } from "./load-dataset.ts";
+export { armTitle, parseArm, type Arm } from "./arm.ts";
+export { planReplay, type ReplayPlan, type ReplaySettings } from "./plan.ts";
+export {
+  estimateTime,
+  inWords,
+  measureRates,
+  type Measure,
+  type TimeEstimate,
+  type TrainingRates,
+} from "./estimate-time.ts";
+export { runReplay, type ReplayRun } from "./run-replay.ts";
+export type { ReplayProgress, RoundProgress, Standing, StepProgress } from "./replay-progress.ts";
+export type { FinishedRound, RankingScores, RoundRecord, Seconds } from "./round-record.ts";
+export { writeReplay, type OutputDetails, type WrittenReplay } from "./write-replay.ts";
 export { buildReport } from "./build-report.ts";
 export { reportJson } from "./report-json.ts";
-export { buildTimings } from "./timings.ts";
-export { estimateTime } from "./estimate-time.ts";
+export type * from "./report-types.ts";
+export { buildTimings, type Machine, type ReplayTimings } from "./timings.ts";
+export { reportHtml, type ReportExtras } from "./html/report-html.ts";
+export { curvePicture } from "./curve-picture.ts";
+export { terminalCurves, wantsColour, type TerminalShape } from "./terminal-curves.ts";
+export { headline, verdict } from "./headline.ts";

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { exampleReport } from "../test/example-report.ts";
+import { headline, verdict } from "./headline.ts";
+
+const plain = (text: string): string => text.replaceAll("\u202f", " ").replaceAll("\u2212", "-");
+
+test("the headline gives both accuracies and the paired difference with its interval", () => {
+  expect(plain(headline(exampleReport().summary))).toMatch(
+    /^After 42 labels learning loss reaches 8\d\.\d % \(± 0\.\d\), random 8\d\.\d % \(± 0\.\d\); paired difference \+\d\.\d \(\+\d\.\d to \+\d\.\d\)\.$/,
+  );
+});
+
+test("one trial gives no interval and says so", () => {
+  const { summary } = exampleReport(1);
+  expect(plain(headline(summary))).toMatch(
+    /^After 42 labels learning loss reaches [\d.]+ %, random [\d.]+ %; difference \+[\d.]+\.$/,
+  );
+  expect(verdict(summary)).toBe(
+    "One trial has no interval: the differences may be chance. With 1 of at least 5 trials no winner is named.",
+  );
+});
+
+test("without random nothing is measured against it", () => {
+  const { summary } = exampleReport(5, ["entropy", "margin"]);
+  expect(plain(headline(summary))).toMatch(/^After 42 labels entropy reaches [\d.]+ % \(± [\d.]+\)\.$/);
+  expect(verdict(summary)).toContain("Random is not among the arms");
+});

@@ -1,0 +1,66 @@
+/** The result of a replay in sentences that are true of it. */
+import { armTitle } from "./arm.ts";
+import { count, isDecided, points, withHalfWidth } from "./plot/in-figures.ts";
+import type { ArmSummary, ReplaySummary } from "./report-types.ts";
+import { trialsForWinner } from "./summarise.ts";
+
+/** The arm a report speaks of first: learning loss, or else the first arm beside the baseline, or the baseline. */
+export function leadingArm({ arms, baseline }: ReplaySummary): ArmSummary {
+  const others = arms.filter(({ strategy }) => strategy !== baseline);
+  return others.find(({ strategy }) => strategy === "learning-loss") ?? others[0] ?? arms[0];
+}
+
+/**
+ * What the leading arm and random reach with all labels, and their paired difference, for instance "After 1,000 labels
+ * learning loss reaches 84.1 % (± 0.6), random 83.0 % (± 0.5); paired difference +1.1 (+0.2 to +2.0)."
+ */
+export function headline(summary: ReplaySummary): string {
+  const { budgets, arms, baseline } = summary;
+  const lead = leadingArm(summary);
+  const random = arms.find(({ strategy }) => strategy === baseline);
+  const reached = `After ${count(budgets[budgets.length - 1])} labels ${armTitle(lead.strategy)} reaches ${withHalfWidth(lead.final)}`;
+  if (random === undefined || lead.versusBaseline === null) return `${reached}.`;
+  const { mean, low, high } = lead.versusBaseline.final;
+  const interval = low === null || high === null ? "" : ` (${points(low)} to ${points(high)})`;
+  const difference = low === null ? "difference" : "paired difference";
+  return `${reached}, random ${withHalfWidth(random.final)}; ${difference} ${points(mean)}${interval}.`;
+}
+
+/** What the areas under the curves allow to be said, and what they do not. */
+export function verdict({ trials, winner, arms, baseline }: ReplaySummary): string {
+  const sentences: string[] = [];
+  const compared = arms.filter(({ versusBaseline }) => versusBaseline !== null);
+  if (trials < 2) sentences.push("One trial has no interval: the differences may be chance.");
+  else if (compared.length > 0) {
+    const above = compared.filter(
+      ({ versusBaseline }) => isDecided(versusBaseline!.area) && versusBaseline!.area.mean > 0,
+    );
+    const below = compared.filter(
+      ({ versusBaseline }) => isDecided(versusBaseline!.area) && versusBaseline!.area.mean < 0,
+    );
+    const open = compared.filter((arm) => !above.includes(arm) && !below.includes(arm));
+    const parts = [
+      above.length > 0 ? `better than random: ${names(above)}` : "",
+      below.length > 0 ? `worse than random: ${names(below)}` : "",
+      open.length > 0 ? `not told apart from random: ${names(open)}` : "",
+    ].filter((part) => part !== "");
+    sentences.push(
+      `Over the whole budget, at 5 % and corrected for ${tests(compared.length)}, ${parts.join("; ")}.`,
+    );
+  }
+  if (baseline === null) sentences.push("Random is not among the arms, so nothing is measured against it.");
+  if (winner !== null)
+    sentences.push(`The largest area is that of ${armTitle(winner)}, ahead of every other arm.`);
+  else if (trials < trialsForWinner)
+    sentences.push(`With ${trials} of at least ${trialsForWinner} trials no winner is named.`);
+  else if (arms.length > 1) sentences.push("No arm is ahead of every other one.");
+  return sentences.join(" ");
+}
+
+function tests(n: number): string {
+  return n === 1 ? "one test" : `${n} tests`;
+}
+
+function names(arms: readonly ArmSummary[]): string {
+  return arms.map(({ strategy }) => armTitle(strategy)).join(", ");
+}

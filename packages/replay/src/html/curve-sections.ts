@@ -1,0 +1,167 @@
+/** The sections of a report on accuracy: curves, differences from random, areas, what the module does. */
+import { armStyle } from "../plot/arm-style.ts";
+import { curvesPlot } from "../plot/curves-plot.ts";
+import {
+  count,
+  isDecided,
+  percent,
+  percentWithInterval,
+  points,
+  pointsWithInterval,
+  probability,
+  withHalfWidth,
+} from "../plot/in-figures.ts";
+import { linePlot } from "../plot/line-plot.ts";
+import type { ArmSummary, Difference, ReplayReport } from "../report-types.ts";
+import { verdict } from "../headline.ts";
+import { armKey } from "./arm-key.ts";
+import { foldedTable, table } from "./table.ts";
+import type { Cell } from "./table.ts";
+
+/** The learning curves. */
+export function curvesSection(report: ReplayReport): string {
+  const { budgets, arms, trials } = report.summary;
+  return `<section><h2>Learning curves</h2>
+<p>Accuracy on ${count(report.settings.test)} test images that are never trained on. ${trials > 1 ? `Lines are means over ${trials} trials, bands their 95 % intervals.` : "One trial, so there are no intervals."} All arms of a trial begin with the same ${count(budgets[0])} random labels, and every model is trained afresh from the same weights.</p>
+<figure>${curvesPlot(report, { width: 880, height: 460 })}</figure>
+${foldedTable(
+  "Test accuracy, mean and 95 % interval",
+  ["labels", ...arms.map(({ strategy }) => armStyle(strategy).title)],
+  budgets.map((labels, round) => [
+    count(labels),
+    ...arms.map(({ accuracy }) => percentWithInterval(accuracy[round])),
+  ]),
+)}</section>`;
+}
+
+/** The paired difference of each arm from random, with closer views of either half; nothing without random. */
+export function differenceSection({ summary }: ReplayReport): string {
+  const { budgets, arms } = summary;
+  const compared = arms.flatMap((arm, i) =>
+    arm.versusBaseline === null ? [] : [{ i, strategy: arm.strategy, budgets: arm.versusBaseline.budgets }],
+  );
+  if (compared.length === 0) return "";
+  const middle = budgets[Math.floor((budgets.length - 1) / 2)];
+  const last = budgets[budgets.length - 1];
+  const views: [string, [number, number]][] = [["all labels", [budgets[0], last]]];
+  if (budgets.length >= 5) {
+    views.push([`${count(budgets[0])} to ${count(middle)}`, [budgets[0], middle]]);
+    views.push([`${count(middle)} to ${count(last)}`, [middle, last]]);
+  }
+  const plots = views.map(([name, xRange]) =>
+    linePlot({
+      width: 880,
+      height: 380,
+      title: `Difference in test accuracy from random, in points, ${name}`,
+      xLabel: "labels",
+      yLabel: "points of accuracy above random, paired by trial",
+      series: compared.map(({ i, strategy, budgets: differences }) => ({
+        title: armStyle(strategy).title,
+        dash: armStyle(strategy).dash,
+        marker: armStyle(strategy).marker,
+        colour: `var(--arm-${i})`,
+        points: differences.map(({ mean, low, high }, round) => ({ x: budgets[round], y: mean, low, high })),
+      })),
+      xTick: count,
+      yTick: (value) => points(value, Math.abs(value * 100 - Math.round(value * 100)) < 1e-9 ? 0 : 1),
+      describe: ({ x, y, low, high }) =>
+        `${pointsWithInterval({ mean: y, low, high })} after ${count(x)} labels`,
+      reference: { y: 0, name: "random" },
+      xRange,
+      labelRoom: 168,
+      bands: true,
+    }),
+  );
+  const choices =
+    views.length === 1
+      ? ""
+      : `<fieldset class="choice"><legend>Zoom</legend>${views
+          .map(
+            ([name], v) =>
+              `<label><input type="radio" name="zoom" id="zoom-${v}"${v === 0 ? " checked" : ""}>${name}</label>`,
+          )
+          .join("")}</fieldset>`;
+  return `<section class="zoomable"><h2>Difference from random</h2>
+<p>Each arm against random in the same trial, from the same start: what the trials have in common cancels. A band that stays clear of zero is a difference at that budget alone; the table corrects for looking at all of them.</p>
+${choices}${plots.map((plot, v) => `<figure class="view view-${v}">${plot}</figure>`).join("\n")}
+${foldedTable(
+  "Points of accuracy above random with 95 % interval, and p corrected over all arms and budgets (Holm)",
+  ["labels", ...compared.map(({ strategy }) => armStyle(strategy).title)],
+  budgets.map((labels, round) => [
+    count(labels),
+    ...compared.map(({ budgets: differences }): Cell => {
+      const difference = differences[round];
+      const tested = difference.pHolm === null ? "" : `, p ${probability(difference.pHolm)}`;
+      return { text: pointsWithInterval(difference) + tested, strong: isDecided(difference) };
+    }),
+  ]),
+)}</section>`;
+}
+
+/** Areas, paired differences and labels needed, arm by arm. */
+export function areasSection({ summary }: ReplayReport): string {
+  const { budgets, arms, target } = summary;
+  const last = budgets[budgets.length - 1];
+  const area = (arm: ArmSummary): Cell[] => {
+    const difference = arm.versusBaseline?.area;
+    if (difference === undefined) return ["\u2013", "\u2013"];
+    return [
+      { text: pointsWithInterval(difference, 2), strong: isDecided(difference) },
+      probability(difference.pHolm),
+    ];
+  };
+  return `<section><h2>Over the whole budget</h2>
+<p>${verdict(summary)}</p>
+${table(
+  `Area under the learning curve (the mean accuracy between ${count(budgets[0])} and ${count(last)} labels), its paired difference from random in points, p corrected over the arms (Holm), and the labels at which the mean curve reaches ${target === null ? "a target" : `the ${percent(target)} that random ends with`}`,
+  ["", "final accuracy", "area", "area \u2212 random", "p", "labels to target"],
+  arms.map((arm, i) => [
+    armKey(arm.strategy, i),
+    withHalfWidth(arm.final),
+    withHalfWidth(arm.area),
+    ...area(arm),
+    labelsToTarget(arm, summary.baseline, last),
+  ]),
+)}</section>`;
+}
+
+function labelsToTarget(
+  { strategy, labelsToTarget }: ArmSummary,
+  baseline: string | null,
+  last: number,
+): string {
+  if (labelsToTarget === null) return "\u2013";
+  const { labels } = labelsToTarget;
+  if (labels === null) return "not reached";
+  if (strategy === baseline) return count(labels);
+  return `${count(labels)} (${points((labels - last) / last, 0)}\u202f%)`;
+}
+
+/** What training with the module does and what picking by it adds; nothing when the arms for it are not there. */
+export function moduleSection({ summary }: ReplayReport): string {
+  if (summary.moduleEffect.length === 0) return "";
+  const row = (what: string, effect: { area: Difference; final: Difference } | null): Cell[][] =>
+    effect === null
+      ? []
+      : [
+          [
+            what,
+            pointsWithInterval(effect.area, 2),
+            pointsWithInterval(effect.final, 2),
+            probability(effect.area.p),
+          ],
+        ];
+  return `<section><h2>What the loss prediction module does</h2>
+<p>Training the module along changes the model itself. An arm that trains with the module but picks at random tells the effect of training from the effect of picking.</p>
+${table(
+  "Paired differences in points with 95 % interval; p is of the area and not corrected",
+  ["", "area", "final accuracy", "p"],
+  summary.moduleEffect.flatMap(({ objective, training, picking }) => {
+    const kind = objective === "ranking" ? "" : ` (${objective.toUpperCase()})`;
+    return [
+      ...row(`training with it${kind}: random + module \u2212 random`, training),
+      ...row(`picking by it${kind}: learning loss \u2212 random + module`, picking),
+    ];
+  }),
+)}</section>`;
+}

@@ -1,0 +1,48 @@
+/** How an arm is drawn everywhere: colour and marker say how it picks, the dash how it trains. */
+import { strategies } from "@querent/core";
+import { armTitle, parseArm } from "../arm.ts";
+
+/** The look of an arm. */
+export interface ArmStyle {
+  readonly title: string;
+  readonly light: string; // a colour on white
+  readonly dark: string; // a colour on near-black
+  readonly ansi: number; // a colour of a terminal's 256
+  readonly dash: string; // an SVG dash pattern, empty for a solid line
+  readonly marker: Marker;
+}
+
+/** The shapes of points. */
+export type Marker = "circle" | "square" | "diamond" | "triangle" | "down";
+
+interface Colour {
+  readonly light: string;
+  readonly dark: string;
+  readonly ansi: number;
+}
+
+const grey: Colour = { light: "#667085", dark: "#a3adbd", ansi: 245 };
+
+/** Hues that stay apart for colour-blind eyes, after Okabe and Ito 2008, "Color universal design". */
+const colours: readonly Colour[] = [
+  { light: "#a87400", dark: "#e3b34c", ansi: 178 },
+  { light: "#9c3f8d", dark: "#dc8fce", ansi: 176 },
+  { light: "#d1490c", dark: "#ff9361", ansi: 209 },
+  { light: "#00826a", dark: "#43c9a8", ansi: 43 },
+  { light: "#0a62b5", dark: "#6fb1f7", ansi: 75 },
+  { light: "#7b5130", dark: "#cda67f", ansi: 180 },
+];
+const markers: readonly Marker[] = ["down", "triangle", "square", "diamond", "circle"];
+
+/** The style of an arm by its name, the same in every report. */
+export function armStyle(name: string): ArmStyle {
+  const { strategy, module } = parseArm(name);
+  const place = strategies.indexOf(strategy) - 1; // random is the first
+  const usual = strategy.needs.includes("predictedLoss") ? "ranking" : undefined;
+  return {
+    title: armTitle(name),
+    ...(place < 0 ? grey : colours[place % colours.length]),
+    marker: place < 0 ? "circle" : markers[place % markers.length],
+    dash: module === usual ? "" : module === "mse" ? "2 4" : "7 4",
+  };
+}

@@ -1,0 +1,41 @@
+/** The learning curves of a replay as a plot. */
+import type { ReplayReport } from "../report-types.ts";
+import { armStyle } from "./arm-style.ts";
+import { count, percent, percentWithInterval } from "./in-figures.ts";
+import { linePlot } from "./line-plot.ts";
+import type { LinePlot } from "./line-plot.ts";
+
+/** Test accuracy over labels, with bands over trials and a line at what random reaches at the end. */
+export function curvesPlot(
+  { dataset, summary }: ReplayReport,
+  size: Pick<LinePlot, "width" | "height">,
+): string {
+  const { budgets, target } = summary;
+  return linePlot({
+    ...size,
+    title: `Test accuracy on ${dataset.name} by number of labels, mean and 95 % interval over ${summary.trials} trials`,
+    xLabel: "labels",
+    yLabel: `test accuracy, mean of ${summary.trials === 1 ? "1 trial" : `${summary.trials} trials`}`,
+    series: summary.arms.map(({ strategy, accuracy }, i) => {
+      const { title, dash, marker } = armStyle(strategy);
+      const points = accuracy.map(({ mean, low, high }, round) => ({
+        x: budgets[round],
+        y: mean,
+        low,
+        high,
+      }));
+      return { title, dash, marker, colour: `var(--arm-${i})`, points };
+    }),
+    xTick: count,
+    yTick: (value) => percent(value, value * 100 === Math.round(value * 100) ? 0 : 1),
+    describe: ({ x, y, low, high }) =>
+      `${percentWithInterval({ mean: y, low, high })} after ${count(x)} labels`,
+    reference:
+      target === null
+        ? undefined
+        : { y: target, label: `random after ${count(budgets[budgets.length - 1])}: ${percent(target)}` },
+    yLimits: [0, 1],
+    labelRoom: 168,
+    bands: true,
+  });
+}
