@@ -1,12 +1,23 @@
 /** The learning curves alone, as a picture. */
-import type { ReplayReport } from "./report-types.ts";
 import { colourRules, plotRules } from "./plot/arm-colours.ts";
 import { curvesPlot } from "./plot/curves-plot.ts";
+import type { ReplayReport } from "./report-types.ts";
 
-/** A stand-alone SVG file, 880 x 460, light or dark as the viewer prefers. */
+const width = 880;
+const height = 460;
+const margin = 20;
+
+/** A stand-alone SVG file of 920 x 500 pixels, light or dark as the viewer prefers. */
 export function curvePicture(report: ReplayReport): string {
-  const style = `<style>${colourRules(report.settings.strategies)}${plotRules}</style><rect width="100%" height="100%" style="fill:var(--paper)"/>`;
-  const plot = curvesPlot(report, { width: 880, height: 460 });
-  const from = plot.indexOf(">") + 1;
-  return `${plot.slice(0, from).replace("<svg", '<svg width="880" height="460"')}\n${style}${plot.slice(from)}\n`;
+  const size = [width + 2 * margin, height + 2 * margin];
+  const style = `<style>${colourRules(report.settings.strategies)}${plotRules}.paper{fill:var(--paper)}</style>`;
+  const paper = `<rect class="paper" width="${size[0]}" height="${size[1]}"/>`;
+  const plot = curvesPlot(report, { width, height }).replace(
+    "<svg ",
+    `<svg x="${margin}" y="${margin}" width="${width}" height="${height}" `,
+  );
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${size[0]}" height="${size[1]}" viewBox="0 0 ${size.join(" ")}">\n` +
+    `${style}\n${paper}\n${plot}\n</svg>\n`
+  );
 }

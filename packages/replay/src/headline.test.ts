@@ -16,7 +16,7 @@ test("one trial gives no interval and says so", () => {
     /^After 42 labels learning loss reaches [\d.]+ %, random [\d.]+ %; difference \+[\d.]+\.$/,
   );
   expect(verdict(summary)).toBe(
-    "One trial has no interval: the differences may be chance. With 1 of at least 5 trials no winner is named.",
+    "One trial has no interval: the differences may be chance. With 1 of at least 5 trials no arm is called better than another.",
   );
 });
 

@@ -31,30 +31,33 @@ export function verdict({ trials, winner, arms, baseline }: ReplaySummary): stri
   const sentences: string[] = [];
   const compared = arms.filter(({ versusBaseline }) => versusBaseline !== null);
   if (trials < 2) sentences.push("One trial has no interval: the differences may be chance.");
-  else if (compared.length > 0) {
-    const above = compared.filter(
-      ({ versusBaseline }) => isDecided(versusBaseline!.area) && versusBaseline!.area.mean > 0,
-    );
-    const below = compared.filter(
-      ({ versusBaseline }) => isDecided(versusBaseline!.area) && versusBaseline!.area.mean < 0,
-    );
-    const open = compared.filter((arm) => !above.includes(arm) && !below.includes(arm));
-    const parts = [
-      above.length > 0 ? `better than random: ${names(above)}` : "",
-      below.length > 0 ? `worse than random: ${names(below)}` : "",
-      open.length > 0 ? `not told apart from random: ${names(open)}` : "",
-    ].filter((part) => part !== "");
+  if (trials < trialsForWinner)
     sentences.push(
-      `Over the whole budget, at 5 % and corrected for ${tests(compared.length)}, ${parts.join("; ")}.`,
+      `With ${trials} of at least ${trialsForWinner} trials no arm is called better than another.`,
     );
-  }
+  else if (compared.length > 0) sentences.push(againstRandom(compared));
   if (baseline === null) sentences.push("Random is not among the arms, so nothing is measured against it.");
   if (winner !== null)
     sentences.push(`The largest area is that of ${armTitle(winner)}, ahead of every other arm.`);
-  else if (trials < trialsForWinner)
-    sentences.push(`With ${trials} of at least ${trialsForWinner} trials no winner is named.`);
-  else if (arms.length > 1) sentences.push("No arm is ahead of every other one.");
+  else if (trials >= trialsForWinner && arms.length > 1)
+    sentences.push("No arm is ahead of every other one.");
   return sentences.join(" ");
+}
+
+function againstRandom(compared: readonly ArmSummary[]): string {
+  const decided = (sign: 1 | -1): ArmSummary[] =>
+    compared.filter(
+      ({ versusBaseline }) => isDecided(versusBaseline!.area) && sign * versusBaseline!.area.mean > 0,
+    );
+  const above = decided(1);
+  const below = decided(-1);
+  const open = compared.filter((arm) => !above.includes(arm) && !below.includes(arm));
+  const parts = [
+    above.length > 0 ? `better than random: ${names(above)}` : "",
+    below.length > 0 ? `worse than random: ${names(below)}` : "",
+    open.length > 0 ? `not told apart from random: ${names(open)}` : "",
+  ].filter((part) => part !== "");
+  return `Over the whole budget, at 5 % and corrected for ${tests(compared.length)}, ${parts.join("; ")}.`;
 }
 
 function tests(n: number): string {

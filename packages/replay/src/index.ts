@@ -12,6 +12,8 @@ export {
   type TrainingRates,
 } from "./estimate-time.ts";
 export { runReplay, type ReplayRun } from "./run-replay.ts";
+export { shareWork, type WorkShare } from "./share-work.ts";
+export { paceOf, type ReplayPace } from "./replay-pace.ts";
 export type { ReplayProgress, RoundProgress, Standing, StepProgress } from "./replay-progress.ts";
 export type { FinishedRound, RankingScores, RoundRecord, Seconds } from "./round-record.ts";
 export { writeReplay, type OutputDetails, type WrittenReplay } from "./write-replay.ts";

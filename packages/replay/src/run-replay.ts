@@ -10,6 +10,8 @@ import type { ReplayProgress } from "./replay-progress.ts";
 import type { FinishedRound } from "./round-record.ts";
 import { trainForRound } from "./round-model.ts";
 import { trialDraws, testIndices } from "./trial-draws.ts";
+import { isShared } from "./share-work.ts";
+import type { WorkShare } from "./share-work.ts";
 import { armGroups } from "./work.ts";
 
 /** A replay to run. */
@@ -21,6 +23,8 @@ export interface ReplayRun {
   readonly out: string;
   /** Throws away the rounds that are in the folder. */
   readonly restart?: boolean;
+  /** Runs only these parts, for instance in one of several processes; all of them unless given. */
+  readonly share?: readonly WorkShare[];
   /** Looked at between training steps and between rounds. */
   readonly abort?: Abort;
   readonly progress?: (event: ReplayProgress) => void;
@@ -31,7 +35,7 @@ export interface ReplayRun {
  * folder's journal are not run again; what they ended in is taken as it is, so an interrupted replay that is continued
  * ends in the same results. In round 0 arms that train alike share one model.
  *
- * @returns every round, by trial, then round, then arm
+ * @returns every round of the share, by trial, then round, then arm
  * @throws when the folder holds another replay or cannot be written, or the replay was stopped
  */
 export async function runReplay(run: ReplayRun): Promise<FinishedRound[]> {
@@ -46,12 +50,14 @@ export async function runReplay(run: ReplayRun): Promise<FinishedRound[]> {
   const finished: FinishedRound[] = [];
   const pace = paceOf(plan, learner);
   for (let trial = 0; trial < settings.trials; trial += 1) {
+    const mine = arms.filter((arm) => isShared(run.share, trial, arm));
+    if (mine.length === 0) continue;
     const draws = trialDraws(plan, dataset, trial);
     const rowOf = new Map(Array.from(draws.pool, (item, row) => [dataset.train.ids[item], row]));
     const labelled = new Map(arms.map(({ name }) => [name, Array.from(draws.initial)]));
     for (let round = 0; round < budgets.length; round += 1) {
       const done = new Map<Arm, FinishedRound>();
-      for (const group of armGroups(arms, round)) {
+      for (const group of armGroups(mine, round)) {
         const waiting: Arm[] = [];
         for (const arm of group) {
           const known = await journal.read(trial, arm.name, round);
@@ -79,7 +85,7 @@ export async function runReplay(run: ReplayRun): Promise<FinishedRound[]> {
           await model.release();
         }
       }
-      finished.push(...arms.map((arm) => done.get(arm)!));
+      finished.push(...mine.map((arm) => done.get(arm)!));
 
       function settle(arm: Arm, result: FinishedRound, resumed: boolean): void {
         done.set(arm, result);

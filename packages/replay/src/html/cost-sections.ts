@@ -16,7 +16,7 @@ export function timeSection(report: ReplayReport, { arms, machine, seconds }: Re
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
   const clock = (value: number): string => (value < 10 ? value.toFixed(2) : count(value));
   return `<section><h2>What it cost</h2>
-<p>${seconds < 90 ? "" : `${inWords(seconds)}, `}${clock(seconds)} seconds in all, on ${escapeText(machine.cpu)} with ${machine.threads} of ${machine.cores} threads, ${machine.memoryGiB} GiB of memory, ${escapeText(machine.platform)}, provider ${escapeText(machine.provider)}, ${escapeText(versions.join(", "))}. Round 0 is done once for arms that train alike and counted in the first of them.</p>
+<p>${clock(seconds)} seconds${seconds < 90 ? "" : ` (${inWords(seconds)})`} in all, on ${escapeText(machine.cpu)} with ${machine.threads} of ${machine.cores} threads, ${machine.memoryGiB} GiB of memory, ${escapeText(machine.platform)}, provider ${escapeText(machine.provider)}, ${escapeText(versions.join(", "))}. Round 0 is done once for arms that train alike and counted in the first of them.</p>
 ${table(
   `Seconds by phase, all ${report.settings.trials === 1 ? "rounds" : `${report.settings.trials} trials`} together`,
   ["", ...phases.map((phase) => words[phase]), "in all"],

@@ -22,7 +22,7 @@ import type { Cell } from "./table.ts";
 export function curvesSection(report: ReplayReport): string {
   const { budgets, arms, trials } = report.summary;
   return `<section><h2>Learning curves</h2>
-<p>Accuracy on ${count(report.settings.test)} test images that are never trained on. ${trials > 1 ? `Lines are means over ${trials} trials, bands their 95 % intervals.` : "One trial, so there are no intervals."} All arms of a trial begin with the same ${count(budgets[0])} random labels, and every model is trained afresh from the same weights.</p>
+<p>Accuracy on ${count(report.settings.test)} test images that are never trained on. ${trials > 1 ? `Lines are means over ${trials} trials, bands their 95 % intervals.` : "One trial, so there are no intervals."} All arms of a trial begin with the same ${count(budgets[0])} random labels, and every model is trained afresh from the same weights. Resting the pointer on a line lifts it out and tells its numbers.</p>
 <figure>${curvesPlot(report, { width: 880, height: 460 })}</figure>
 ${foldedTable(
   "Test accuracy, mean and 95 % interval",
@@ -68,7 +68,6 @@ export function differenceSection({ summary }: ReplayReport): string {
         `${pointsWithInterval({ mean: y, low, high })} after ${count(x)} labels`,
       reference: { y: 0, name: "random" },
       xRange,
-      labelRoom: 168,
       bands: true,
     }),
   );

@@ -36,7 +36,6 @@ export function rankingSection({ summary }: ReplayReport): string {
           return points.length === 0 ? [] : [{ title: score, ...looks[score], points }];
         }),
         ...shares,
-        labelRoom: small ? 84 : 110,
         bands: true,
       }),
     ),
@@ -75,7 +74,6 @@ export function calibrationSection(report: ReplayReport): string {
       points: calibration.map(({ mean: y, low, high }, round) => ({ x: budgets[round], y, low, high })),
     })),
     ...shares,
-    labelRoom: 168,
     bands: false,
   });
   const recall = dataset.classes.map((name, c) => [

@@ -36,7 +36,7 @@ td:last-child,th:last-child{padding-right:0}
 thead th{border-top:0;border-bottom:1px solid var(--soft);color:var(--soft);font-size:13px;vertical-align:bottom;font-weight:500}
 thead+tbody tr:first-child>*{border-top:0}
 .settings td,.settings th{text-align:left;white-space:normal}
-.settings th:first-child{width:13em}
+.settings th:first-child{width:15em}
 .key{margin-right:10px;vertical-align:-1px}
 details{margin-top:10px}
 summary{cursor:pointer;color:var(--accent);font-size:14px;width:fit-content}

@@ -53,7 +53,7 @@ test("the page gives the result, the command and each arm", () => {
 });
 
 test("no winner under five trials", () => {
-  expect(page(4)).toContain("With 4 of at least 5 trials no winner is named.");
+  expect(page(4)).toContain("With 4 of at least 5 trials no arm is called better than another.");
   expect(page(5)).toContain("The largest area is that of learning loss, ahead of every other arm.");
 });
 

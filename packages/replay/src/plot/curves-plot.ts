@@ -35,7 +35,6 @@ export function curvesPlot(
         ? undefined
         : { y: target, label: `random after ${count(budgets[budgets.length - 1])}: ${percent(target)}` },
     yLimits: [0, 1],
-    labelRoom: 168,
     bands: true,
   });
 }

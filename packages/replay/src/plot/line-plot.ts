@@ -45,8 +45,6 @@ export interface LinePlot {
   readonly xRange?: readonly [number, number];
   /** Bands are cut off here, as an accuracy is at 0 and 1. */
   readonly yLimits?: readonly [number, number];
-  /** Room right of the lines for their labels; none are drawn when it is 0. */
-  readonly labelRoom: number;
   readonly bands: boolean;
 }
 
@@ -61,9 +59,9 @@ export function linePlot(plot: LinePlot): string {
     ...line,
     points: line.points.filter(({ x }) => x >= xLow && x <= xHigh),
   }));
-  const x = linearScale([xLow, xHigh], [left, plot.width - Math.max(16, plot.labelRoom)]);
+  const x = linearScale([xLow, xHigh], [left, plot.width - labelRoom(plot)]);
   const y = linearScale(yRange(plot, shown), [plot.height - bottom, top]);
-  const names = plot.labelRoom > 0 ? endLabels(shown, plot.reference, x, y) : [];
+  const names = endLabels(shown, plot.reference, x, y);
   const id = `plot-${hash(plot.title + plot.width + xLow + xHigh)}`;
   return [
     `<svg class="plot" viewBox="0 0 ${plot.width} ${plot.height}" role="img" aria-labelledby="${id}" xmlns="http://www.w3.org/2000/svg">`,
@@ -78,13 +76,18 @@ export function linePlot(plot: LinePlot): string {
         path(line, x, y),
         markers(plot, line, x, y),
         "</g>",
-        names[i] ?? "",
+        names[i],
         "</g>",
       ].join(""),
     ),
     names[shown.length] ?? "",
     "</svg>",
   ].join("\n");
+}
+
+/** Room for the longest name at about 7.6 pixels a letter of the bold 13-pixel face, and for the leader. */
+function labelRoom({ series, reference }: LinePlot): number {
+  return 30 + 7.6 * Math.max(...series.map(({ title }) => title.length), reference?.name?.length ?? 0);
 }
 
 function yRange(plot: LinePlot, shown: readonly PlotSeries[]): [number, number] {
