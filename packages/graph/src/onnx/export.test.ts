@@ -130,6 +130,7 @@ describe("exportOnnx", () => {
       expect(() => exportOnnx({ outputs: { y } }, given, { inputs })).toThrow(
         `each item of a batch by itself; its ${culprit}`,
       );
+      expect(exportOnnx({ outputs: { y } }, given, { inputs, batch: 4 }).length).toBeGreaterThan(0);
     }
   });
 
@@ -141,6 +142,15 @@ describe("exportOnnx", () => {
       /node Expand depends on the batch\. .*batch: 1/,
     );
     expect(exportOnnx(program, new Map(), { inputs, batch: 1 }).length).toBeGreaterThan(0);
+  });
+
+  it("writes a part of a network with the weights that part uses", () => {
+    const { map } = network(4);
+    const bytes = exportOnnx({ outputs: { map } }, constants, {
+      inputs: [{ name: "image", layout: "nchw" }],
+    });
+    const { initializers } = decodeModel(bytes).graph;
+    expect(initializers.every(({ dims }) => dims.join() !== constants.get("head")!.shape.join())).toBe(true);
   });
 
   it("refuses inputs that are neither fed nor bound", () => {

@@ -26,8 +26,9 @@ const lowering: Lowering = { form: () => "native" };
 const primes = [509, 521] as const;
 
 /**
- * The bytes of an ONNX file (standard operators only) with the outputs of the program. `constants` holds the
- * weights; names of inputs and outputs are those of the program. The program must treat each item by itself.
+ * The bytes of an ONNX file (standard operators only) with the outputs of the program, under the program's names.
+ * `constants` holds the weights; those that the program does not use are left out. The program must treat each
+ * item by itself, unless the batch asked for is its own.
  */
 export function exportOnnx(
   program: Program,
@@ -36,8 +37,11 @@ export function exportOnnx(
 ): Uint8Array {
   const { inputs, batch = "free", metadata = {} } = options;
   requireNamed(program, constants, inputs);
+  // The weights of a larger network may be given, of which the program is a part.
+  const used = programInputs(program);
+  const bound = new Map([...constants].filter(([name]) => used.has(name)));
   const emit = (items: number): OnnxModel =>
-    emitProgram(rebatch(program, inputs, items), { constants, lowering });
+    emitProgram(rebatch(program, inputs, items), { constants: bound, lowering });
   const model = batch === "free" ? freeBatch(emit(primes[0]), emit(primes[1]), primes[0]) : emit(batch);
   const texts = Object.entries(metadata).map(([key, value]) => [
     key,

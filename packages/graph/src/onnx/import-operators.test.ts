@@ -42,7 +42,7 @@ const float = (value: number): OnnxAttribute => ({ float: value });
 const text = (value: string): OnnxAttribute => ({ string: value });
 
 const elementwise: Case[] =
-  "Abs Exp Neg Relu Sigmoid Softplus Tanh LeakyRelu Elu HardSigmoid HardSwish Identity Dropout"
+  "Abs Erf Exp Neg Relu Sigmoid Softplus Tanh LeakyRelu Elu HardSigmoid HardSwish Identity Dropout"
     .split(" ")
     .map((op) => ({ op, x: [image] }));
 const positive: Case[] = ["Log", "Sqrt", "Reciprocal"].map((op) => ({ op, x: [image], positive: true }));

@@ -17,7 +17,10 @@ export interface BatchInput {
   readonly layout: "nchw" | "same";
 }
 
-/** Rebuilds what depends on the inputs named, with `to` items where the program has its own number. */
+/**
+ * Rebuilds what depends on the inputs named, with `to` items where the program has its own number. Where the two
+ * numbers differ, the program must treat each item by itself.
+ */
 export function rebatch(program: Program, inputs: readonly BatchInput[], to: number): Program {
   const names = new Set(inputs.map(({ name }) => name));
   const nodes = ancestors(Object.values(program.outputs));
@@ -35,12 +38,9 @@ export function rebatch(program: Program, inputs: readonly BatchInput[], to: num
 
   function rebuilt(node: Expression): { node: Expression; axis: Axis } {
     const parts = node.inputs.map(({ id }) => made.get(id)!);
-    const axis = batchAxis(
-      node,
-      parts.map((part) => part.axis),
-      from,
-    );
-    if (axis === undefined) return { node, axis };
+    if (parts.every((part, at) => part.node === node.inputs[at])) return { node, axis: undefined };
+    const axes = parts.map((part) => part.axis);
+    const axis = to === from ? undefined : batchAxis(node, axes, from);
     const shape = node.shape.map((side, at) => (at === axis ? (side / from) * to : side));
     const rebuiltInputs = parts.map((part) => part.node);
     const attributes = attributesFor(node, shape);

@@ -22,6 +22,7 @@ import {
   tanh,
 } from "../../ops/elementwise.ts";
 import { float, inputOf, numbersOf, type Call, type Importer, type Importers } from "./call.ts";
+import { erf } from "./erf.ts";
 import { combineEntries, mapEntries, type Value } from "./value.ts";
 
 const unary =
@@ -79,6 +80,7 @@ function importPow(call: Call): Value {
 
 export const elementwise: Importers = {
   Abs: unary(abs),
+  Erf: unary(erf),
   Exp: unary(exp),
   Log: unary(log),
   Neg: unary(negate),
