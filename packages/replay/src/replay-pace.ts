@@ -3,18 +3,17 @@ import type { Classifier } from "@querent/models";
 import type { Arm } from "./arm.ts";
 import type { ReplayPlan } from "./plan.ts";
 import type { Standing } from "./replay-progress.ts";
-import { phases } from "./round-record.ts";
-import type { Seconds } from "./round-record.ts";
 import { passes, workOfTrial } from "./work.ts";
 
 /** Counts finished rounds, their work and their time. */
 export interface ReplayPace {
-  finish(round: number, arm: Arm, seconds: Seconds): void;
+  /** @param seconds what the round took, by whatever clock; undefined when it was found finished */
+  finish(round: number, arm: Arm, seconds: number | undefined): void;
   standing(): Standing;
 }
 
 /** Time left = seconds so far / forward passes so far x forward passes left. */
-export function paceOf(plan: ReplayPlan, learner: Classifier): ReplayPace {
+export function paceOf(plan: ReplayPlan, learner: Pick<Classifier, "stepsFor" | "batchSizeFor">): ReplayPace {
   const work = workOfTrial(plan, learner);
   const { trials } = plan.settings;
   const total = trials * work.length;
@@ -26,9 +25,10 @@ export function paceOf(plan: ReplayPlan, learner: Classifier): ReplayPace {
     finish(round, arm, seconds) {
       const amount = passes(work.find((one) => one.round === round && one.arm === arm)!);
       done += 1;
-      passesDone += amount;
       passesLeft -= amount;
-      for (const phase of phases) secondsDone += seconds[phase];
+      if (seconds === undefined) return;
+      passesDone += amount;
+      secondsDone += seconds;
     },
     standing: () => ({
       done,

@@ -7,6 +7,7 @@ import { openJournal } from "./journal.ts";
 import type { ReplayPlan } from "./plan.ts";
 import { paceOf } from "./replay-pace.ts";
 import type { ReplayProgress } from "./replay-progress.ts";
+import { phases } from "./round-record.ts";
 import type { FinishedRound } from "./round-record.ts";
 import { trainForRound } from "./round-model.ts";
 import { trialDraws, testIndices } from "./trial-draws.ts";
@@ -91,7 +92,11 @@ export async function runReplay(run: ReplayRun): Promise<FinishedRound[]> {
         done.set(arm, result);
         const { record } = result;
         labelled.get(arm.name)!.push(...record.picks.map((id) => rowOf.get(id)!));
-        pace.finish(round, arm, result.seconds);
+        pace.finish(
+          round,
+          arm,
+          resumed ? undefined : phases.reduce((sum, phase) => sum + result.seconds[phase], 0),
+        );
         progress?.({
           kind: "round",
           trial,
