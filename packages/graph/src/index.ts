@@ -26,3 +26,5 @@ export { createWebSession, type OrtModule } from "./runtime/onnx-runtime-web.ts"
 export { decodeModel } from "./onnx/decode.ts";
 export { encodeModel } from "./onnx/encode.ts";
 export type * from "./onnx/model.ts";
+export { importOnnx, type ImportOptions, type ImportedModel, type ImportedInput } from "./onnx/import.ts";
+export { exportOnnx, type ExportOptions, type BatchInput } from "./onnx/export.ts";
