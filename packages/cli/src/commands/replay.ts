@@ -1,0 +1,135 @@
+/** `querent replay`: strategies compared on a data set whose labels are known. */
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { networks, recipes } from "@querent/models";
+import { replayAndReport } from "../replaying/replay-and-report.ts";
+import { interruptSignal } from "../terminal/interrupt-signal.ts";
+import { processOutput } from "../terminal/output.ts";
+import { choiceOption, integerOption, listOption, shareOption } from "../terminal/parse-option.ts";
+
+const help = `
+DATASET is a folder with train/CLASS/*.jpg and test/CLASS/*.jpg, or with CLASS/*.jpg alone (a fifth of each class is
+then kept for testing), or with IDX files such as Fashion-MNIST's.
+
+An arm is a strategy by its name; NAME+module trains the loss prediction module along but picks by NAME, which tells
+the effect of training from the effect of picking; learning-loss:mse is the paper's ablation. querent strategies
+lists the names.
+
+Examples:
+  querent replay photos/ --initial 50 --batch 50 --rounds 6 --trials 5 --out report/
+  querent replay fashion-mnist/ --strategies random,entropy --pool 10000 --seed 7 --out report/
+
+Exit code 0: done; 1: it failed, and says why; 2: wrong use; 130: stopped, the same command goes on.`;
+
+interface Options {
+  readonly task: "classification";
+  readonly strategies: string[];
+  readonly network: string;
+  readonly recipe: string;
+  readonly epochs?: number;
+  readonly pool?: number;
+  readonly test?: number;
+  readonly size?: number;
+  readonly initial: number;
+  readonly batch: number;
+  readonly rounds: number;
+  readonly trials: number;
+  readonly seed: number;
+  readonly subset?: number;
+  readonly workers?: number;
+  readonly threads?: number;
+  readonly provider: "cpu" | "webgpu" | "cuda";
+  readonly out: string;
+  readonly restart?: boolean;
+  readonly json?: boolean;
+}
+
+export function addReplayCommand(program: Command): void {
+  const names = (list: readonly { readonly name: string }[]): string[] => list.map(({ name }) => name);
+  program
+    .command("replay")
+    .argument("<dataset>", "folder of labelled images, or of IDX files")
+    .description("Compare strategies on a data set whose labels are known; write a report.")
+    .option(
+      "--task <task>",
+      "what is learned: classification",
+      choiceOption("--task", ["classification"]),
+      "classification",
+    )
+    .option("--strategies <list>", "arms, separated by commas", listOption("--strategies"), [
+      "random",
+      "random+module",
+      "entropy",
+      "core-set",
+      "learning-loss",
+    ])
+    .option(
+      "--network <name>",
+      names(networks).join(", "),
+      choiceOption("--network", names(networks)),
+      "small",
+    )
+    .option("--recipe <name>", names(recipes).join(", "), choiceOption("--recipe", names(recipes)), "cpu")
+    .option("--epochs <n>", "instead of the recipe's own number", integerOption("--epochs", 1))
+    .option(
+      "--pool <n>",
+      "images drawn from the training part for each trial (all)",
+      integerOption("--pool", 2),
+    )
+    .option("--test <n>", "images of the test part that are looked at (all)", integerOption("--test", 1))
+    .option(
+      "--size <pixels>",
+      "bring images to this side (small ones stay as they are)",
+      integerOption("--size", 4, 1024),
+    )
+    .option("--initial <n>", "labels drawn at random at the start", integerOption("--initial", 2), 100)
+    .option("--batch <n>", "labels added by each query", integerOption("--batch", 1), 100)
+    .option("--rounds <n>", "queries after the start", integerOption("--rounds", 1), 5)
+    .option("--trials <n>", "repetitions, each from another start", integerOption("--trials", 1), 3)
+    .option("--seed <n>", "the same number gives the same report", integerOption("--seed", 0), 1)
+    .option(
+      "--subset <share>",
+      "share of the candidates each strategy looks at (its own)",
+      shareOption("--subset"),
+    )
+    .option(
+      "--workers <n>",
+      "processes side by side (trials, at most the cores)",
+      integerOption("--workers", 1, 256),
+    )
+    .option("--threads <n>", "threads of each process (cores / workers)", integerOption("--threads", 1, 256))
+    .option(
+      "--provider <name>",
+      "cpu, webgpu or cuda",
+      choiceOption("--provider", ["cpu", "webgpu", "cuda"]),
+      "cpu",
+    )
+    .option("--out <folder>", "where the report goes, and where a stopped replay is found again", "report")
+    .option("--restart", "throw away what the folder holds of an earlier replay")
+    .option("--json", "one JSON object a line")
+    .addHelpText("after", help)
+    .action(async (dataset: string, options: Options) => {
+      const { out, restart = false, json = false, size, workers, ...settings } = options;
+      await replayAndReport(
+        {
+          source: { kind: "folder", folder: resolve(dataset), size },
+          settings,
+          workers,
+          out,
+          restart,
+          command: repeatedCommand(dataset, options),
+        },
+        processOutput(json),
+        interruptSignal(),
+      );
+    });
+}
+
+/** The command in words, without the folders of this machine. */
+function repeatedCommand(dataset: string, options: Options): string {
+  const name = resolve(dataset).split(/[\\/]/).at(-1);
+  const flags = Object.entries(options)
+    .filter(([option]) => !["out", "restart", "json"].includes(option))
+    .map(([option, value]) => `--${option} ${Array.isArray(value) ? value.join(",") : String(value)}`);
+  return `querent replay ${name} ${flags.join(" ")}`;
+}
