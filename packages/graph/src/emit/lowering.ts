@@ -3,9 +3,10 @@ import type { Expression } from "../expression.ts";
 
 /**
  * `columns`: one Gather into columns (N H' W', kh kw C) and a matrix product, on channels-last rows.
+ * `winograd2`, `winograd4`: 3 x 3 kernels of stride 1 by minimal filtering over tiles of that side.
  * `native`: Transpose, Conv or ConvTranspose, Transpose.
  */
-export type ConvolutionForm = "columns" | "native";
+export type ConvolutionForm = "columns" | "winograd2" | "winograd4" | "native";
 
 export type Convolution =
   Expression<"conv2d"> | Expression<"conv2dInputGradient"> | Expression<"conv2dKernelGradient">;
@@ -15,6 +16,29 @@ export interface Lowering {
   form(node: Convolution, bound: boolean): ConvolutionForm;
 }
 
+/**
+ * The rule, from measurements of training steps on two cores. A bound kernel (inference, frozen layers) goes to Conv,
+ * whose blocked kernels are then prepared once. Minimal filtering wins wherever it applies, if there are channels
+ * enough on both sides to pay for its transformations; columns take the rest, above all strides and the first layer.
+ */
 export const defaultLowering: Lowering = {
-  form: (node, bound) => (node.attributes.groups > 1 || bound ? "native" : "columns"),
+  form: (node, bound) => {
+    if (node.attributes.groups > 1 || bound) return "native";
+    const [, , channels, outputs] = kernelShapeOf(node);
+    return fitsWinograd(node) && Math.min(channels, outputs) >= 16 ? "winograd4" : "columns";
+  },
 };
+
+/** The kernel's shape (kh, kw, C / groups, O), whichever of the three it is. */
+export function kernelShapeOf(node: Convolution): readonly number[] {
+  return node.op === "conv2dKernelGradient"
+    ? (node as Expression<"conv2dKernelGradient">).attributes.kernelShape
+    : node.inputs[1].shape;
+}
+
+/** Whether minimal filtering applies: 3 x 3, one group, no stride, no dilation. */
+export function fitsWinograd(node: Convolution): boolean {
+  const { strides, dilations, groups } = node.attributes;
+  const [kh, kw] = kernelShapeOf(node);
+  return kh === 3 && kw === 3 && groups === 1 && [...strides, ...dilations].every((n) => n === 1);
+}

@@ -1,0 +1,69 @@
+/** Every form of a convolution agrees with the interpreter, whichever the lowering would choose. */
+import { expect, test } from "vitest";
+import type { Expression } from "../expression.ts";
+import { conv2d, gradients, input, multiply, reduceSum, sizeOf } from "../index.ts";
+import { interpret } from "../interpreter/interpret.ts";
+import { uniform } from "../interpreter/samples.ts";
+import { createSession } from "../runtime/onnx-runtime-node.ts";
+import type { Tensor } from "../tensor.ts";
+import { fitsWinograd, type ConvolutionForm } from "./lowering.ts";
+
+const forms: readonly ConvolutionForm[] = ["columns", "native", "winograd2", "winograd4"];
+
+const cases = [
+  { x: [2, 8, 8, 5], outputs: 7, padding: 1 },
+  { x: [1, 4, 4, 3], outputs: 2, padding: 1 },
+  { x: [2, 7, 5, 4], outputs: 3, padding: 0 },
+  { x: [1, 6, 9, 2], outputs: 6, padding: [2, 0, 1, 2] as const },
+  { x: [3, 3, 3, 2], outputs: 2, padding: 3 },
+];
+
+for (const form of forms)
+  test.each(cases)(
+    `${form}: $x, $outputs outputs, padding $padding`,
+    async ({ x: shape, outputs, padding }) => {
+      const x = input("x", shape);
+      const kernel = input("kernel", [3, 3, shape[3], outputs]);
+      const y = conv2d(x, kernel, { padding });
+      const weights = input("weights", y.shape);
+      const [dx, dkernel] = gradients(reduceSum(multiply(y, weights)), [x, kernel]);
+      const program = { outputs: { y, dx, dkernel } };
+      const feeds = Object.fromEntries(
+        [x, kernel, weights].map((node, at) => [node.attributes.name, draw(node, at)]),
+      );
+      const session = await createSession(program, {
+        threads: 1,
+        lowering: {
+          form: (node) => (form === "native" && node.op === "conv2dKernelGradient" ? "columns" : form),
+        },
+      });
+      const got = await session.run(feeds);
+      await session.release();
+      for (const [name, wanted] of Object.entries(interpret(program, feeds))) {
+        const scale = wanted.data.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+        const worst = wanted.data.reduce(
+          (most, value, at) => Math.max(most, Math.abs(value - got[name].data[at])),
+          0,
+        );
+        expect(worst / scale, name).toBeLessThan(5e-6);
+      }
+    },
+  );
+
+test("minimal filtering is for 3 x 3 kernels of one group without stride or dilation", () => {
+  const x = input("x", [1, 8, 8, 4]);
+  const of = (kernel: readonly number[], options: object): boolean =>
+    fitsWinograd(conv2d(x, input("kernel", kernel), options) as Expression<"conv2d">);
+  expect(of([3, 3, 4, 2], {})).toBe(true);
+  expect(of([3, 1, 4, 2], {})).toBe(false);
+  expect(of([3, 3, 2, 2], { groups: 2 })).toBe(false);
+  expect(of([3, 3, 4, 2], { strides: [2, 1] })).toBe(false);
+  expect(of([3, 3, 4, 2], { dilations: [1, 2] })).toBe(false);
+});
+
+function draw({ shape }: Expression, seed: number): Tensor {
+  return {
+    shape,
+    data: Float32Array.from({ length: sizeOf(shape) }, (_, at) => uniform(shape, seed + 1).data[at]),
+  };
+}
