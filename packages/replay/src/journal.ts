@@ -3,7 +3,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ReplayIdentity } from "./identity.ts";
 import type { FinishedRound } from "./round-record.ts";
-import { makeFolder, writeWhole } from "./write-whole.ts";
+import { clearTemporary, makeFolder, writeWhole } from "./write-whole.ts";
 
 /** One file a finished round, each written whole. */
 export interface Journal {
@@ -25,6 +25,8 @@ export async function openJournal(
   const home = join(folder, "journal");
   if (restart) await rm(home, { recursive: true, force: true });
   await makeFolder(home);
+  await clearTemporary(folder);
+  await clearTemporary(home);
   const settingsFile = join(home, "settings.json");
   const known = (await readJson(settingsFile)) as ReplayIdentity | undefined;
   if (known === undefined) await writeWhole(settingsFile, `${JSON.stringify(identity, undefined, 2)}\n`);

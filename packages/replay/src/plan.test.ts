@@ -32,6 +32,7 @@ test.each<[Partial<ReplaySettings>, string]>([
   [{ subset: 0 }, "subset must be a number in (0, 1]; got 0."],
   [{ strategies: [] }, "strategies must name at least one strategy"],
   [{ strategies: ["random", "random"] }, 'got "random" twice'],
+  [{ strategies: ["learning-loss", "learning-loss:ranking"] }, "which are the same. Leave one out."],
   [{ strategies: ["nonsense"] }, "A strategy must be one of random"],
 ])("refuses %o", (over, message) => {
   expect(() => stripesPlan(dataset, over)).toThrow(message);

@@ -98,7 +98,15 @@ function armsOf(names: readonly string[]): Arm[] {
   const repeated = names.find((name, i) => names.indexOf(name) < i);
   if (repeated !== undefined)
     throw new Error(`strategies must name each strategy once; got "${repeated}" twice. Leave one out.`);
-  return names.map(parseArm);
+  const arms = names.map(parseArm);
+  arms.forEach(({ name, strategy, module }, i) => {
+    const same = arms.slice(0, i).find((arm) => arm.strategy === strategy && arm.module === module);
+    if (same !== undefined)
+      throw new Error(
+        `strategies must differ; got "${same.name}" and "${name}", which are the same. Leave one out.`,
+      );
+  });
+  return arms;
 }
 
 function whole(name: string, value: number, min: number, max: number, advice: string): void {

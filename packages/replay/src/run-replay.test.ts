@@ -80,6 +80,16 @@ test("refuses a folder with other settings, naming them", async () => {
   await expect(reportOf({ plan: other, restart: true })).resolves.toContain('"batch": 9');
 });
 
+test("sweeps up what a process killed while writing left behind", async () => {
+  await reportOf();
+  writeFileSync(join(out, "journal", ".trial-1.random.round-0.json.4711.3.tmp"), '{"rec');
+  writeFileSync(join(out, ".report.html.4711.9.tmp"), "<!doc");
+  await reportOf();
+  expect(
+    [...readdirSync(out), ...readdirSync(join(out, "journal"))].filter((name) => name.endsWith("tmp")),
+  ).toEqual([]);
+});
+
 test("refuses a folder made from other data of the same name", async () => {
   await reportOf();
   const other = stripedImages(160, 80, 71);

@@ -1,5 +1,5 @@
 /** Writes a file so that it is there whole or not at all. */
-import { mkdir, open, rename, unlink } from "node:fs/promises";
+import { mkdir, open, readdir, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 let written = 0;
@@ -35,6 +35,12 @@ export async function makeFolder(folder: string): Promise<void> {
   } catch (error) {
     throw whyNotWritten(folder, error as NodeJS.ErrnoException);
   }
+}
+
+/** Removes the temporary files that a process killed while writing left in a folder. */
+export async function clearTemporary(folder: string): Promise<void> {
+  for (const name of await readdir(folder))
+    if (/^\..*\.\d+\.\d+\.tmp$/.test(name)) await unlink(join(folder, name));
 }
 
 /** An error in one sentence for a failed write, by its code; the original is its cause. */

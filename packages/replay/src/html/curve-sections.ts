@@ -98,7 +98,7 @@ ${foldedTable(
 }
 
 /** Areas, paired differences and labels needed, arm by arm. */
-export function areasSection({ summary }: ReplayReport): string {
+export function areasSection({ summary, arms: reported }: ReplayReport): string {
   const { budgets, arms, target } = summary;
   const last = budgets[budgets.length - 1];
   const area = (arm: ArmSummary): Cell[] => {
@@ -110,7 +110,7 @@ export function areasSection({ summary }: ReplayReport): string {
     ];
   };
   return `<section><h2>Over the whole budget</h2>
-<p>${verdict(summary)}</p>
+<p>${verdict(summary)}${subsetNote(reported)}</p>
 ${table(
   `Area under the learning curve (the mean accuracy between ${count(budgets[0])} and ${count(last)} labels), its paired difference from random in points, p corrected over the arms (Holm), and the labels at which the mean curve reaches ${target === null ? "a target" : `the ${percent(target)} that random ends with`}`,
   ["", "final accuracy", "area", "area \u2212 random", "p", "labels to target"],
@@ -122,6 +122,14 @@ ${table(
     labelsToTarget(arm, summary.baseline, last),
   ]),
 )}</section>`;
+}
+
+/** Says which arms look at a random part of the pool only, because that is a difference between strategies too. */
+function subsetNote(arms: ReplayReport["arms"]): string {
+  const partial = arms.filter(({ subset }) => subset !== null && subset < 1);
+  if (partial.length === 0) return "";
+  const list = partial.map(({ strategy, subset }) => `${armStyle(strategy).title} (${percent(subset!, 0)})`);
+  return ` Before each query these draw a random part of the unlabelled pool and look at nothing else: ${list.join(", ")}.`;
 }
 
 function labelsToTarget(

@@ -5,6 +5,7 @@ import { headline, leadingArm } from "../headline.ts";
 import { colourRules, plotRules } from "../plot/arm-colours.ts";
 import { count, percent, points } from "../plot/in-figures.ts";
 import { escapeText } from "../plot/markup.ts";
+import { trialsForWinner } from "../summarise.ts";
 import type { ReplayReport } from "../report-types.ts";
 import type { ReplayTimings } from "../timings.ts";
 import { repeatSection, timeSection } from "./cost-sections.ts";
@@ -107,8 +108,8 @@ function tiles({ summary }: ReplayReport): string {
   shown.push([
     summary.winner === null ? "none" : armTitle(summary.winner),
     summary.winner === null
-      ? summary.trials < 5
-        ? `named as winner: that takes five trials, here ${summary.trials === 1 ? "is 1" : `are ${summary.trials}`}`
+      ? summary.trials < trialsForWinner
+        ? `named as winner: that takes ${trialsForWinner} trials, and there ${summary.trials === 1 ? "was 1" : `were ${summary.trials}`}`
         : "named as winner: no arm is ahead of every other one"
       : "is ahead of every other arm over the whole budget",
   ]);
