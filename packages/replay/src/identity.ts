@@ -8,13 +8,18 @@ import { reportVersion } from "./report-types.ts";
 /** Every setting that can change a result, as flat values that can be compared and shown. */
 export type ReplayIdentity = Readonly<Record<string, string | number | null>>;
 
-/** The identity of a replay: its settings, the learner's, and a hash of the data. */
+/** The identity of a replay: its settings, the learner's, and a hash of the data. @throws when the two disagree */
 export function replayIdentity(
   plan: ReplayPlan,
   dataset: ClassificationDataset,
   learner: ClassifierSettings,
 ): ReplayIdentity {
   const { settings } = plan;
+  for (const name of ["network", "recipe", "epochs", "provider", "threads"] as const)
+    if (settings[name] !== learner[name])
+      throw new Error(
+        `internal: the learner must be made as the plan says, with ${name} ${settings[name]}; got ${learner[name]}.`,
+      );
   return {
     version: reportVersion,
     task: settings.task,

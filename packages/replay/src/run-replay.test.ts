@@ -96,6 +96,13 @@ test("refuses a folder made from other data of the same name", async () => {
   await expect(runReplay({ plan, dataset: other, learner, out })).rejects.toThrow(/\(data [0-9a-f]{16}, now/);
 });
 
+test("refuses a learner that is not the one of the plan", async () => {
+  const other = softmaxLearner({ ...stripesLearnerSettings(), threads: 4 });
+  await expect(runReplay({ plan, dataset, learner: other, out })).rejects.toThrow(
+    "internal: the learner must be made as the plan says, with threads 1; got 4.",
+  );
+});
+
 test("names a damaged journal file", async () => {
   await reportOf();
   writeFileSync(join(out, "journal", "trial-1.random.round-0.json"), "{");
