@@ -37,6 +37,10 @@ export interface TrainRequest {
   readonly module?: ModuleObjective;
   readonly abort?: Abort;
   readonly progress?: (progress: TrainingProgress) => void;
+  /** Hands out the state of the training every so many steps; it is awaited before the next step. */
+  readonly checkpoint?: { readonly everySteps: number; save(state: Uint8Array): void | Promise<void> };
+  /** A state that `checkpoint` handed out: the training goes on from there to the same weights, bit for bit. */
+  readonly resume?: Uint8Array;
 }
 
 export interface Predictions {

@@ -1,1 +1,15 @@
+/** What the models room offers: networks, recipes, the loss prediction module, training and its report. */
 export type * from "./classifier-contract.ts";
+export { networks, networkNamed } from "./networks/index.ts";
+export type { Forward, ForwardOptions, Network, NetworkDefinition, NetworkSize } from "./networks/network.ts";
+export { importedNetwork, type ImportedNetworkOptions } from "./networks/imported-network.ts";
+export { recipeNamed, recipes, type Augmentation, type Recipe } from "./recipes.ts";
+export { trainingPlan, type TrainingPlan } from "./training-plan.ts";
+export { lossPredictionModule, type LossPredictionModule } from "./loss-prediction/module.ts";
+export { rankingLoss } from "./loss-prediction/ranking-loss.ts";
+export { squaredErrorLoss } from "./loss-prediction/squared-error-loss.ts";
+export { initialWeights } from "./weights/initial-weights.ts";
+export type { Initialiser, WeightLookup, WeightSpec } from "./weights/weight-spec.ts";
+export { createClassifier } from "./create-classifier.ts";
+export type { Compile } from "./compiled-steps.ts";
+export { rankingReport, type RankingReport } from "./ranking-report.ts";

@@ -1,0 +1,61 @@
+/** Training recipes as data: optimiser, schedule, length, batch and augmentation under one name. */
+import type { Optimizer, Schedule } from "@querent/graph";
+
+export interface Augmentation {
+  /** Images are cropped at random from themselves with a black border of this many pixels. */
+  readonly pad: number;
+  /** Images are mirrored left to right half of the time. */
+  readonly flip: boolean;
+}
+
+export interface Recipe {
+  readonly name: string;
+  readonly title: string;
+  readonly optimizer: Optimizer;
+  readonly learningRate: number;
+  readonly schedule: Schedule;
+  readonly epochs: number;
+  /** With few labels there are more epochs, so that a training takes at least this many steps. */
+  readonly minSteps: number;
+  readonly batchSize: number;
+  readonly augmentation: Augmentation;
+  /** The share of the epochs after which the module's gradient no longer reaches the network. */
+  readonly cutAfter: number;
+}
+
+/** Yoo and Kweon 2019, arXiv 1905.03677, section 4.1: CIFAR-10. */
+const paper: Recipe = {
+  name: "paper",
+  title: "The learning loss paper's recipe for CIFAR-10",
+  optimizer: { kind: "sgd", momentum: 0.9, weightDecay: 5e-4 },
+  learningRate: 0.1,
+  schedule: { kind: "steps", milestones: [0.8], factor: 0.1 },
+  epochs: 200,
+  minSteps: 0,
+  batchSize: 128,
+  augmentation: { pad: 4, flip: true },
+  cutAfter: 0.6,
+};
+
+const cpu: Recipe = {
+  name: "cpu",
+  title: "A short training for small networks on a CPU",
+  optimizer: { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
+  learningRate: 2e-3,
+  schedule: { kind: "cosine", warmup: 0.05 },
+  epochs: 15,
+  minSteps: 300,
+  batchSize: 32,
+  augmentation: { pad: 2, flip: true },
+  cutAfter: 0.6,
+};
+
+export const recipes: readonly Recipe[] = [cpu, paper];
+
+/** @throws when there is no such recipe, listing those there are */
+export function recipeNamed(name: string): Recipe {
+  const found = recipes.find((recipe) => recipe.name === name);
+  if (found === undefined)
+    throw new Error(`There is no recipe "${name}"; there are: ${recipes.map((r) => r.name).join(", ")}.`);
+  return found;
+}

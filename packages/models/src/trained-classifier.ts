@@ -1,0 +1,53 @@
+/** A trained model: weights, and a prediction session made at the first call. */
+import { programInputs, type Session, type SessionOptions, type Tensor } from "@querent/graph";
+import { checkItems } from "./check-items.ts";
+import type { ClassifierSettings, TrainedClassifier } from "./classifier-contract.ts";
+import { predictionProgram, type ClassifierParts } from "./classifier-programs.ts";
+import type { Compile } from "./compiled-steps.ts";
+import { exportClassifier } from "./export-classifier.ts";
+import { PREDICTION_BATCH, predictItems } from "./predict.ts";
+
+export interface TrainedParts {
+  readonly parts: ClassifierParts;
+  readonly settings: ClassifierSettings;
+  readonly table: Float32Array;
+  readonly weights: ReadonlyMap<string, Tensor>;
+  readonly hasModule: boolean;
+  readonly finalLoss: number;
+}
+
+/** Binds the weights as constants, so that a prediction moves nothing but images. */
+export function trainedClassifier(
+  { parts, settings, table, weights, hasModule, finalLoss }: TrainedParts,
+  compile: Compile,
+  options: SessionOptions,
+): TrainedClassifier {
+  const { size, network } = parts;
+  let session: Promise<Session> | undefined;
+  let released = false;
+  const open = (): Promise<Session> => {
+    const program = predictionProgram(parts, PREDICTION_BATCH, hasModule);
+    const used = programInputs(program);
+    const constants = new Map([...weights].filter(([name]) => used.has(name)));
+    return compile(program, { ...options, constants });
+  };
+  return {
+    weights,
+    hasModule,
+    finalLoss,
+    async predict(images, indices, abort) {
+      if (released)
+        throw new Error("A released model cannot predict. Train again or keep it until you are done.");
+      checkItems(size, images, indices);
+      const widths = { classes: size.classes, embedding: network.embeddingWidth, withModule: hasModule };
+      return predictItems(await (session ??= open()), widths, table, images, indices, abort);
+    },
+    exportOnnx: async () => exportClassifier(parts, settings, weights, hasModule),
+    async release() {
+      released = true;
+      const opened = await session;
+      session = undefined;
+      await opened?.release();
+    },
+  };
+}
