@@ -80,14 +80,16 @@ test("refuses a folder with other settings, naming them", async () => {
   await expect(reportOf({ plan: other, restart: true })).resolves.toContain('"batch": 9');
 });
 
-test("sweeps up what a process killed while writing left behind", async () => {
+test("sweeps up what a process killed while writing left behind, and nothing of a living one", async () => {
   await reportOf();
-  writeFileSync(join(out, "journal", ".trial-1.random.round-0.json.4711.3.tmp"), '{"rec');
-  writeFileSync(join(out, ".report.html.4711.9.tmp"), "<!doc");
+  const living = `.report.json.${process.pid}.99.tmp`;
+  writeFileSync(join(out, living), "{");
+  writeFileSync(join(out, "journal", ".trial-1.random.round-0.json.99999999.3.tmp"), '{"rec');
+  writeFileSync(join(out, ".report.html.99999999.9.tmp"), "<!doc");
   await reportOf();
   expect(
     [...readdirSync(out), ...readdirSync(join(out, "journal"))].filter((name) => name.endsWith("tmp")),
-  ).toEqual([]);
+  ).toEqual([living]);
 });
 
 test("refuses a folder made from other data of the same name", async () => {

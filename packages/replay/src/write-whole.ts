@@ -1,5 +1,5 @@
 /** Writes a file so that it is there whole or not at all. */
-import { mkdir, open, readdir, rename, unlink } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 let written = 0;
@@ -37,10 +37,21 @@ export async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Removes the temporary files that a process killed while writing left in a folder. */
+/** Removes what processes that are gone left half-written in a folder; files of living ones are theirs. */
 export async function clearTemporary(folder: string): Promise<void> {
-  for (const name of await readdir(folder))
-    if (/^\..*\.\d+\.\d+\.tmp$/.test(name)) await unlink(join(folder, name));
+  for (const name of await readdir(folder)) {
+    const pid = /^\..*\.(\d+)\.\d+\.tmp$/.exec(name)?.[1];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    await rm(join(folder, name), { force: true }); // another process may be sweeping too
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0); // signal 0 only asks
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM"; // it lives, and is someone else's
+  }
 }
 
 /** An error in one sentence for a failed write, by its code; the original is its cause. */
