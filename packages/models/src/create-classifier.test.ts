@@ -295,6 +295,7 @@ describe("createClassifier", () => {
     await expect(train({ images: { ...data.images, data: new Uint8Array(5) } })).rejects.toThrow(
       "384 bytes; got 5",
     );
+    await expect(train({ checkpoint: { everySteps: 0, save: () => undefined } })).rejects.toThrow("got 0");
     expect(() => make({ classes: 1 })).toThrow("at least two classes; got 1");
     await classifier.release();
     await expect(train({})).rejects.toThrow("A released classifier cannot train");

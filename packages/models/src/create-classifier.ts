@@ -51,6 +51,9 @@ export function createClassifier(
     const { images, labels, indices, key, module: objective } = request;
     checkItems(size, images, indices);
     checkLabels(classes, images, labels, indices);
+    const every = request.checkpoint?.everySteps ?? 1;
+    if (!Number.isInteger(every) || every < 1)
+      throw new Error(`everySteps of a checkpoint must be a positive integer; got ${every}.`);
     const plan = planFor(indices.length);
     const first = await steps.get(plan.batchSize, objective, objective !== undefined && plan.cutStep === 0);
     const fingerprint = trainingFingerprint({ ...settings, recipe, objective }, indices, labels, key);
