@@ -1,7 +1,7 @@
-/** Every form of a convolution agrees with the interpreter, whichever the lowering would choose. */
+/** Every form of a convolution and of a sum agrees with the interpreter, whichever would be chosen by shape. */
 import { expect, test } from "vitest";
 import type { Expression } from "../expression.ts";
-import { conv2d, gradients, input, multiply, reduceSum, sizeOf } from "../index.ts";
+import { conv2d, gradients, input, multiply, reduceMean, reduceSum, sizeOf } from "../index.ts";
 import { interpret } from "../interpreter/interpret.ts";
 import { uniform } from "../interpreter/samples.ts";
 import { createSession } from "../runtime/onnx-runtime-node.ts";
@@ -62,8 +62,27 @@ test("minimal filtering is for 3 x 3 kernels of one group without stride or dila
 });
 
 function draw({ shape }: Expression, seed: number): Tensor {
-  return {
-    shape,
-    data: Float32Array.from({ length: sizeOf(shape) }, (_, at) => uniform(shape, seed + 1).data[at]),
-  };
+  return { shape, data: Float32Array.from(uniform(shape, seed + 1).data) };
 }
+
+test.each([
+  { of: [2, 32, 32, 24], axes: [0, 1, 2], keepDims: false },
+  { of: [67, 311], axes: [0], keepDims: true },
+  { of: [100, 4, 50], axes: [0], keepDims: false },
+])("sums of long columns: $of over $axes", async ({ of, axes, keepDims }) => {
+  const x = input("x", of);
+  const outputs = { sum: reduceSum(x, axes, keepDims), mean: reduceMean(x, axes, keepDims) };
+  const fed = draw(x, 1);
+  const session = await createSession({ outputs }, { threads: 1 });
+  const got = await session.run({ x: fed });
+  await session.release();
+  for (const [name, wanted] of Object.entries(interpret({ outputs }, { x: fed }))) {
+    expect(got[name].shape, name).toEqual([...wanted.shape]);
+    const rows = name === "sum" ? 1 : sizeOf(of) / sizeOf(wanted.shape);
+    const worst = wanted.data.reduce(
+      (most, value, at) => Math.max(most, Math.abs(value - got[name].data[at])),
+      0,
+    );
+    expect(worst * rows, name).toBeLessThan(1e-3);
+  }
+});
