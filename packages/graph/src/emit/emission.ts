@@ -13,6 +13,8 @@ export interface Emission {
   constantOf(node: Expression): Tensor | undefined;
   /** How many nodes and outputs read a node. */
   uses(node: Expression): number;
+  /** Whether a node of that operator has x as its first input. */
+  reads(op: Operator, x: Expression): boolean;
 }
 
 /** Emits a node and returns the name of its value. */

@@ -15,7 +15,9 @@ type Pooling = "maxPool2d" | "maxPool2dGradient" | "averagePool2d" | "averagePoo
 export const poolingEmitters: EmitterTable<Pooling> = {
   maxPool2d: (node, emission) => {
     const [x] = node.inputs;
-    if (isHalving(node.attributes, x)) return halvingMax(x, emission).largest;
+    // Without a gradient MaxPool stays in the layout of the convolutions around it.
+    const shared = isHalving(node.attributes, x) && emission.reads("maxPool2dGradient", x);
+    if (shared) return halvingMax(x, emission).largest;
     const { builder, value } = emission;
     const pooled = builder.add("MaxPool", [toChannelsFirst(builder, value(x))], window(node.attributes));
     return toChannelsLast(builder, pooled);

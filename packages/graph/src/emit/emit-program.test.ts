@@ -6,9 +6,12 @@ import {
   constant,
   conv2d,
   exp,
+  gradients,
   input,
   matmul,
+  maxPool2d,
   multiply,
+  reduceSum,
   relu,
   sizeOf,
   type Expression,
@@ -53,6 +56,14 @@ describe("emitProgram", () => {
 
   test("refuses an output named as an input", () => {
     expect(() => emitProgram({ outputs: { x: exp(x) } })).toThrow('"x" is both');
+  });
+
+  test("pools without a gradient by MaxPool, and beside its gradient by what the two share", () => {
+    const images = input("images", [1, 4, 4, 2]);
+    const pooled = maxPool2d(images, { window: [2, 2] });
+    expect(typesOf({ pooled })).toEqual(["Transpose", "MaxPool", "Transpose"]);
+    const [slope] = gradients(reduceSum(pooled), [images]);
+    expect(typesOf({ pooled, slope })).not.toContain("MaxPool");
   });
 
   test("drops the reshape of a convolution's rows when the columns form is not taken", () => {

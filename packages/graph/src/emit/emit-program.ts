@@ -60,6 +60,7 @@ export function emitProgram(program: Program, options: EmitOptions = {}): OnnxMo
     value: ({ id }) => values.get(id)!,
     constantOf: (node) => constantOf(node, constants),
     uses: useCounts(program, nodes),
+    reads: firstReaders(nodes),
   };
   for (const node of nodes) values.set(node.id, emit(node, emission));
   const fed = [...inputs].filter(([name]) => !constants.has(name));
@@ -91,6 +92,11 @@ function useCounts(program: Program, nodes: readonly Expression[]): (node: Expre
   const readers = [...nodes.flatMap(({ inputs }) => inputs), ...Object.values(program.outputs)];
   for (const { id } of readers) counts.set(id, (counts.get(id) ?? 0) + 1);
   return ({ id }) => counts.get(id) ?? 0;
+}
+
+function firstReaders(nodes: readonly Expression[]): (op: Operator, x: Expression) => boolean {
+  const known = new Set(nodes.map(({ op, inputs }) => `${op} ${inputs[0]?.id}`));
+  return (op, { id }) => known.has(`${op} ${id}`);
 }
 
 function requireFitting(
