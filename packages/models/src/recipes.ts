@@ -41,12 +41,12 @@ const cpu: Recipe = {
   name: "cpu",
   title: "A short training for small networks on a CPU",
   optimizer: { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
-  learningRate: 2e-3,
+  learningRate: 3e-3,
   schedule: { kind: "cosine", warmup: 0.05 },
-  epochs: 15,
+  epochs: 25,
   minSteps: 300,
   batchSize: 32,
-  augmentation: { pad: 2, flip: true },
+  augmentation: { pad: 1, flip: true },
   cutAfter: 0.6,
 };
 
