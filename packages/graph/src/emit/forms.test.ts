@@ -6,7 +6,7 @@ import { interpret } from "../interpreter/interpret.ts";
 import { uniform } from "../interpreter/samples.ts";
 import { createSession } from "../runtime/onnx-runtime-node.ts";
 import type { Tensor } from "../tensor.ts";
-import { fitsWinograd, type ConvolutionForm } from "./lowering.ts";
+import { defaultLowering, fitsWinograd, type ConvolutionForm } from "./lowering.ts";
 
 const forms: readonly ConvolutionForm[] = ["columns", "native", "winograd2", "winograd4"];
 
@@ -49,6 +49,19 @@ for (const form of forms)
       }
     },
   );
+
+test("the form is chosen by shape", () => {
+  const of = (shape: readonly number[], kernel: readonly number[], bound = false): string =>
+    defaultLowering.form(
+      conv2d(input("x", shape), input("kernel", kernel), { padding: 1 }) as Expression<"conv2d">,
+      bound,
+    );
+  expect(of([32, 32, 32, 64], [3, 3, 64, 64])).toBe("winograd4");
+  expect(of([32, 4, 4, 512], [3, 3, 512, 512])).toBe("winograd2");
+  expect(of([32, 32, 32, 3], [3, 3, 3, 64])).toBe("columns");
+  expect(of([32, 8, 8, 64], [1, 1, 64, 64])).toBe("columns");
+  expect(of([32, 32, 32, 64], [3, 3, 64, 64], true)).toBe("native");
+});
 
 test("minimal filtering is for 3 x 3 kernels of one group without stride or dilation", () => {
   const x = input("x", [1, 8, 8, 4]);

@@ -1,5 +1,5 @@
 /** Which ONNX form a convolution takes, by its shape. */
-import type { Expression } from "../expression.ts";
+import type { Expression, Shape } from "../expression.ts";
 
 /**
  * `columns`: one Gather into columns (N H' W', kh kw C) and a matrix product, on channels-last rows.
@@ -20,14 +20,22 @@ export interface Lowering {
  * The rule, from measurements of training steps on two cores. A bound kernel (inference, frozen layers) goes to Conv,
  * whose blocked kernels are then prepared once. Minimal filtering wins wherever it applies, if there are channels
  * enough on both sides to pay for its transformations; columns take the rest, above all strides and the first layer.
+ * Where 4 x 4 tiles are few, reading their 36 transformed kernels costs more than the products: there 2 x 2 wins.
  */
 export const defaultLowering: Lowering = {
   form: (node, bound) => {
     if (node.attributes.groups > 1 || bound) return "native";
     const [, , channels, outputs] = kernelShapeOf(node);
-    return fitsWinograd(node) && Math.min(channels, outputs) >= 16 ? "winograd4" : "columns";
+    if (!fitsWinograd(node) || Math.min(channels, outputs) < 16) return "columns";
+    const [batch, height, width] = resultShapeOf(node);
+    return batch * Math.ceil(height / 4) * Math.ceil(width / 4) < 64 ? "winograd2" : "winograd4";
   },
 };
+
+/** The image whose tiles are computed: y forwards and for the kernel's gradient (which shares its patches), or dx. */
+function resultShapeOf(node: Convolution): Shape {
+  return node.op === "conv2dKernelGradient" ? node.inputs[1].shape : node.shape;
+}
 
 /** The kernel's shape (kh, kw, C / groups, O), whichever of the three it is. */
 export function kernelShapeOf(node: Convolution): readonly number[] {
