@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { keyFrom, split } from "@querent/core";
 import { createSession } from "@querent/graph";
-import { createClassifier, type ClassifierSettings } from "@querent/models";
+import { createClassifier, recipeNamed, type ClassifierSettings, type Recipe } from "@querent/models";
 import { describeMachine, type Machine } from "./machine.ts";
 import { readResult, resultPath, writeResult } from "./results-file.ts";
 import {
@@ -18,7 +18,8 @@ import { channelStatistics, openTwinData, type TwinData } from "./twin/twin-data
 interface Options {
   readonly dataset: string;
   readonly network: string;
-  readonly recipe: string;
+  /** Whole, since a recipe of one name may change: seeds of two recipes are not one study. */
+  readonly recipe: Recipe;
   readonly labels: number;
   readonly epochs: number | null; // null: the recipe's
   readonly threads: number;
@@ -51,7 +52,7 @@ if (values.data === undefined)
 const options: Options = {
   dataset: values.dataset,
   network: values.network,
-  recipe: values.recipe,
+  recipe: recipeNamed(values.recipe),
   labels: Number(values.labels),
   epochs: values.epochs === undefined ? null : Number(values.epochs),
   threads: Number(values.threads),
@@ -75,7 +76,7 @@ for (let seed = 1; seed <= Number(values.seeds); seed++) {
   console.error(`seed ${seed} done`);
 }
 console.log(
-  `${options.network}, ${options.dataset}, ${options.labels} labels, recipe ${options.recipe}, ${data.test.labels.length} test images\n`,
+  `${options.network}, ${options.dataset}, ${options.labels} labels, recipe ${options.recipe.name}, ${data.test.labels.length} test images\n`,
 );
 console.log(formatStudy(results));
 const worst = Math.max(...results.map(({ lossDifference }) => lossDifference));
@@ -87,7 +88,7 @@ async function trainSeed({ classes, test, draw }: TwinData, seed: number): Retur
   const { height, width, channels } = train.images;
   const settings: ClassifierSettings = {
     network: options.network,
-    recipe: options.recipe,
+    recipe: options.recipe.name,
     classes,
     height,
     width,
