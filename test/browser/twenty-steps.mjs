@@ -29,7 +29,7 @@ export async function twentySteps(compile) {
     provider: "cpu",
     threads: undefined,
   };
-  const classifier = createClassifier(settings, { compile });
+  const classifier = createClassifier(settings, compile);
   const losses = [];
   const abort = { aborted: false };
   const progress = ({ loss }) => {

@@ -37,10 +37,12 @@ const paper: Recipe = {
   cutAfter: 0.6,
 };
 
+// Adam's usual epsilon of 1e-8 lets gradients that are nothing but rounding take whole steps, and trainings that should
+// be equal part within ten of them; 1e-5 is still far below the gradients that teach.
 const cpu: Recipe = {
   name: "cpu",
   title: "A short training for small networks on a CPU",
-  optimizer: { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
+  optimizer: { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-5, weightDecay: 0 },
   learningRate: 3e-3,
   schedule: { kind: "cosine", warmup: 0.05 },
   epochs: 25,

@@ -88,10 +88,11 @@ describe("initialWeights", () => {
     expect(new Set(all.get("stem.norm.variance")!.data)).toEqual(new Set([1]));
   });
 
-  it("has variance 2 / fanIn in small", () => {
-    const all = initialWeights(networkNamed("small").build(cifar).weights, keyFrom(3));
-    const data = all.get("conv3.weight")!.data as Float32Array;
-    const variance = data.reduce((sum, v) => sum + v * v, 0) / data.length;
+  it("has variance 2 / fanIn where it is He's", () => {
+    const init = { kind: "heNormal", fanIn: 9 * 64 } as const;
+    const spec = { name: "w", shape: [9 * 64, 128], init, trained: true, decays: true };
+    const { data } = initialWeights([spec], keyFrom(3)).get("w")!;
+    const variance = (data as Float32Array).reduce((sum, v) => sum + v * v, 0) / data.length;
     expect(variance).toBeCloseTo(2 / (9 * 64), 4);
   });
 });
