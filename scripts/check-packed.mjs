@@ -10,12 +10,27 @@ try {
   const rooms = readdirSync("packages").filter(
     (room) => !JSON.parse(readFileSync(`packages/${room}/package.json`, "utf8")).private,
   );
-  for (const room of rooms) run("npm", ["pack", "--silent", "--pack-destination", folder], `packages/${room}`);
+  for (const room of rooms)
+    run("npm", ["pack", "--silent", "--pack-destination", folder], `packages/${room}`);
   const tarballs = readdirSync(folder).filter((file) => file.endsWith(".tgz"));
   run("npm", ["init", "-y", "--silent"], folder);
   // As the README tells users: without its download of CUDA libraries from elsewhere.
-  run("npm", ["install", "--onnxruntime-node-install=skip", "--no-audit", "--no-fund", ...tarballs.map((file) => `./${file}`)], folder);
-  run(process.execPath, [join(folder, "node_modules", "querent", "bin", "querent.js"), "demo", "--out", join(folder, "report")], folder);
+  run(
+    "npm",
+    [
+      "install",
+      "--onnxruntime-node-install=skip",
+      "--no-audit",
+      "--no-fund",
+      ...tarballs.map((file) => `./${file}`),
+    ],
+    folder,
+  );
+  run(
+    process.execPath,
+    [join(folder, "node_modules", "querent", "bin", "querent.js"), "demo", "--out", join(folder, "report")],
+    folder,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

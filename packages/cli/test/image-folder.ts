@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { generator, keyFrom, split } from "@querent/core";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 
 /** Writes train/ and test/ with two classes of 12 x 12 images and gives the folder. */
 export async function writeImageFolder(root: string, perClass = 24): Promise<string> {
@@ -21,7 +21,7 @@ export async function writeImageFolder(root: string, perClass = 24): Promise<str
 }
 
 /** A noisy square of one brightness. */
-export function squareImage(label: number, id: string): sharp.Sharp {
+export function squareImage(label: number, id: string): Sharp {
   const draw = generator(split(keyFrom("squares"), id));
   const data = Uint8Array.from({ length: 12 * 12 * 3 }, () => 60 + 80 * label + draw.integer(60));
   return sharp(data, { raw: { width: 12, height: 12, channels: 3 } });

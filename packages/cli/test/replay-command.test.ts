@@ -26,10 +26,10 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-const small = [
-  ...["--initial", "4", "--batch", "3", "--rounds", "2", "--trials", "2", "--epochs", "2"],
-  ...["--strategies", "random,random+module,learning-loss,core-set", "--threads", "1"],
-];
+const small =
+  "--initial 4 --batch 3 --rounds 2 --trials 2 --epochs 2 --strategies random,random+module,learning-loss,core-set --threads 1".split(
+    " ",
+  );
 const environment = () => ({ ...process.env, XDG_CACHE_HOME: join(home, "cache"), NO_COLOR: "1" });
 
 interface Outcome {

@@ -46,14 +46,14 @@ const elementwise: Case[] =
     .split(" ")
     .map((op) => ({ op, x: [image] }));
 const positive: Case[] = ["Log", "Sqrt", "Reciprocal"].map((op) => ({ op, x: [image], positive: true }));
-const binary: Case[] = ["Add", "Sub", "Mul", "Div", "Max", "Min", "Sum", "Mean"].flatMap((op) => [
+const binary: Case[] = ["Add", "Sub", "Mul", "Div", "Max", "Min", "Sum", "Mean"].flatMap((op): Case[] => [
   { op, x: [image, image], positive: true },
   { op, x: [image], weights: [[6, 1, 1]], positive: true, afterConv: true },
   { op, x: [image, [2, 6, 1, 1]], positive: true, afterConv: true },
   { op, x: [image, [7, 8]], positive: true, afterConv: true },
   { op, x: [image], known: [real(3)], afterConv: true },
 ]);
-const reductions: Case[] = ["ReduceMean", "ReduceMax", "ReduceMin", "ReduceL2"].flatMap((op) => [
+const reductions: Case[] = ["ReduceMean", "ReduceMax", "ReduceMin", "ReduceL2"].flatMap((op): Case[] => [
   { op, x: [image], opset: 13, attributes: { axes: ints(2, 3) }, afterConv: true },
   { op, x: [image], opset: 13, attributes: { axes: ints(-1), keepdims: int(0) }, afterConv: true },
   { op, x: [image], opset: 13, attributes: { axes: ints(2, 3), keepdims: int(0) }, afterConv: true },
@@ -107,7 +107,7 @@ const cases: Case[] = [
     weights: [[6, 2, 3, 4]],
     attributes: { group: int(2), strides: ints(2, 3), pads: ints(1, 0, 0, 2), output_padding: ints(1, 2) },
   },
-  ...["MaxPool", "AveragePool"].flatMap((op) => [
+  ...["MaxPool", "AveragePool"].flatMap((op): Case[] => [
     { op, x: [image], attributes: { kernel_shape: ints(2, 3) } },
     { op, x: [image], attributes: { kernel_shape: ints(3, 3), strides: ints(2, 2), pads: ints(1, 1, 0, 1) } },
     { op, x: [image], attributes: { kernel_shape: ints(2, 3), strides: ints(2, 2), ceil_mode: int(1) } },
@@ -150,7 +150,7 @@ const cases: Case[] = [
   { op: "BatchNormalization", x: [[2, 6, 5]], weights: [[6], [6], [6], [6]], positive: true },
   { op: "LayerNormalization", x: [[2, 3, 6]], weights: [[6], [6]] },
   { op: "LayerNormalization", x: [[2, 3, 6]], weights: [[3, 6]], attributes: { axis: int(1) } },
-  ...["Softmax", "LogSoftmax"].flatMap((op) => [
+  ...["Softmax", "LogSoftmax"].flatMap((op): Case[] => [
     { op, x: [[3, 5]] },
     { op, x: [image], attributes: { axis: int(1) }, afterConv: true },
     { op, x: [[2, 3, 4]], attributes: { axis: int(1) } },
