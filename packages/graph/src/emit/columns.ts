@@ -7,6 +7,7 @@ export interface Columns {
   /** (rows, taps.length): row numbers of the source, `sourceRows` standing for a row of zeros. */
   readonly index: Int32Array;
   readonly rows: number;
+  readonly sourceRows: number;
   readonly usesZeros: boolean;
 }
 
@@ -68,7 +69,7 @@ function columnsOf(
   position: (at: number, tap: number, axis: 0 | 1) => number,
 ): Columns {
   const [batch, height, width] = source;
-  const zeroRow = batch * height * width;
+  const sourceRows = batch * height * width;
   const index = new Int32Array(rows.length * taps.length);
   let usesZeros = false;
   rows.forEach(([n, i, j], row) => {
@@ -77,10 +78,10 @@ function columnsOf(
       const w = position(j, tap % window[1], 1);
       const inside = h >= 0 && h < height && w >= 0 && w < width;
       if (!inside) usesZeros = true;
-      index[row * taps.length + column] = inside ? (n * height + h) * width + w : zeroRow;
+      index[row * taps.length + column] = inside ? (n * height + h) * width + w : sourceRows;
     });
   });
-  return { taps, index, rows: rows.length, usesZeros };
+  return { taps, index, rows: rows.length, sourceRows, usesZeros };
 }
 
 function allRows([batch, height, width]: Shape): [number, number, number][] {

@@ -71,9 +71,9 @@ function gathered(
   zeros: boolean,
   { builder }: Emission,
 ): string {
-  const { index, taps } = columns;
-  // Every row reads itself at the only tap: the rows are their own columns.
-  if (taps.length === 1 && index.every((row, at) => row === at)) return rows;
+  const { index, taps, sourceRows } = columns;
+  // Every row reads itself at the only tap, and none is left over: the rows are their own columns.
+  if (taps.length === 1 && columns.rows === sourceRows && index.every((row, at) => row === at)) return rows;
   const columnsShape = [columns.rows, taps.length];
   const found = gatherRows(builder, rows, channels, index, columnsShape, zeros);
   return emitReshape(builder, found, [columns.rows, taps.length * channels]);

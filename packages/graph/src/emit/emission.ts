@@ -7,7 +7,7 @@ import type { Lowering } from "./lowering.ts";
 export interface Emission {
   readonly builder: GraphBuilder;
   readonly lowering: Lowering;
-  /** The value of a node, emitted at the first call: a node whose users all found another form never is. */
+  /** The value of a node that came before; what no value that is fetched was made from is left out of the graph. */
   value(node: Expression): string;
   /** The data of a node that is a constant or an input bound to one. */
   constantOf(node: Expression): Tensor | undefined;

@@ -49,7 +49,8 @@ interface HalvingMax {
 }
 
 /** Neighbours in a row first, then the two rows: in a tie the earlier entry in row-major order wins. */
-function halvingMax(x: Expression, { builder, value, ...emission }: Emission): HalvingMax {
+function halvingMax(x: Expression, emission: Emission): HalvingMax {
+  const { builder, value } = emission;
   const [batch, height, width, channels] = x.shape;
   const pairs = emitReshape(builder, value(x), [(batch * height * width) / 2, 2, channels]);
   const [left, right] = [emitSlice(builder, pairs, 1, 0, 1), emitSlice(builder, pairs, 1, 1, 1)];
@@ -57,8 +58,7 @@ function halvingMax(x: Expression, { builder, value, ...emission }: Emission): H
   const rows = emitReshape(builder, across, [(batch * height) / 2, 2, (width / 2) * channels]);
   const [upper, lower] = [emitSlice(builder, rows, 1, 0, 1), emitSlice(builder, rows, 1, 1, 1)];
   const largest = builder.add("Max", [upper, lower]);
-  const wins = (a: string, b: string): string =>
-    emitStep(builder.add("Sub", [b, a]), { builder, value, ...emission });
+  const wins = (a: string, b: string): string => emitStep(builder.add("Sub", [b, a]), emission);
   return {
     largest: emitReshape(builder, largest, [batch, height / 2, width / 2, channels]),
     rightWins: wins(left, right),
