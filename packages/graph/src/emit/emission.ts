@@ -7,7 +7,7 @@ import type { Lowering } from "./lowering.ts";
 export interface Emission {
   readonly builder: GraphBuilder;
   readonly lowering: Lowering;
-  /** The value of a node that came before; what no value that is fetched was made from is left out of the graph. */
+  /** The value of an older node. One that no output needs in the end, as its users took another form, is left out. */
   value(node: Expression): string;
   /** The data of a node that is a constant or an input bound to one. */
   constantOf(node: Expression): Tensor | undefined;

@@ -16,8 +16,8 @@ export interface LossPredictionModule {
  * Yoo and Kweon 2019, arXiv 1905.03677, section 3.2 and figure 2. Names begin with `module.`.
  */
 export function lossPredictionModule(tapWidths: readonly number[]): LossPredictionModule {
-  const branches = tapWidths.map((inputs, at) => dense(`module.tap${at + 1}`, inputs, WIDTH, "torch"));
-  const last = dense("module.head", WIDTH * tapWidths.length, 1, "torch");
+  const branches = tapWidths.map((inputs, at) => dense(`module.tap${at + 1}`, inputs, WIDTH));
+  const last = dense("module.head", WIDTH * tapWidths.length, 1);
   return {
     weights: [...branches, last].flatMap(({ weights }) => weights),
     predict(taps, weight) {

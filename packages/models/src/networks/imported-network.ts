@@ -45,7 +45,7 @@ export function importedNetwork(bytes: Uint8Array, options: ImportedNetworkOptio
         options.freeze ||
         model.statistics.has(name) ||
         model.parameters.get(name)!.data instanceof Int32Array;
-      const head = dense("head", embedding.shape[1], classes, "torch");
+      const head = dense("head", embedding.shape[1], classes);
       const trained = names.filter((name) => !isFixed(name));
       return {
         weights: [...trained.map((name) => givenSpec(name, model.parameters.get(name)!)), ...head.weights],

@@ -10,10 +10,7 @@ import {
   type ConvolutionOptions,
   type Expression,
 } from "@querent/graph";
-import type { Initialiser, WeightLookup, WeightSpec } from "../weights/weight-spec.ts";
-
-/** How kernels begin; biases and decay follow it. */
-export type LayerStyle = "he" | "torch";
+import type { WeightLookup, WeightSpec } from "../weights/weight-spec.ts";
 
 export interface Layer {
   readonly weights: readonly WeightSpec[];
@@ -32,11 +29,11 @@ export interface NormalisingLayer {
 const BATCH_NORM_EPSILON = 1e-5;
 const BATCH_NORM_MOMENTUM = 0.1;
 
-/** y = x W + b: (N, inputs) -> (N, outputs). */
-export function dense(name: string, inputs: number, outputs: number, style: LayerStyle): Layer {
+/** y = x W + b: x (N, inputs), W (inputs, outputs), b (outputs) -> (N, outputs). */
+export function dense(name: string, inputs: number, outputs: number): Layer {
   const weights = [
-    kernelSpec(`${name}.weight`, [inputs, outputs], inputs, style),
-    biasSpec(`${name}.bias`, outputs, inputs, style),
+    uniformSpec(`${name}.weight`, [inputs, outputs], inputs),
+    uniformSpec(`${name}.bias`, [outputs], inputs),
   ];
   return {
     weights,
@@ -44,17 +41,17 @@ export function dense(name: string, inputs: number, outputs: number, style: Laye
   };
 }
 
-/** A square convolution over (N, H, W, inputs), with a bias if asked for. */
+/** A square convolution, kernel (size, size, inputs, outputs), with a bias if asked for: (N, H, W, inputs) -> (N, H', W', outputs). */
 export function convolution(
   name: string,
-  options: { size: number; inputs: number; outputs: number; bias: boolean; style: LayerStyle },
+  options: { size: number; inputs: number; outputs: number; bias: boolean },
   geometry: ConvolutionOptions = {},
 ): Layer {
-  const { size, inputs, outputs, bias, style } = options;
+  const { size, inputs, outputs, bias } = options;
   const fanIn = size * size * inputs;
-  const kernel = kernelSpec(`${name}.weight`, [size, size, inputs, outputs], fanIn, style);
+  const kernel = uniformSpec(`${name}.weight`, [size, size, inputs, outputs], fanIn);
   return {
-    weights: bias ? [kernel, biasSpec(`${name}.bias`, outputs, fanIn, style)] : [kernel],
+    weights: bias ? [kernel, uniformSpec(`${name}.bias`, [outputs], fanIn)] : [kernel],
     apply(x, weight) {
       const y = conv2d(x, weight(`${name}.weight`), geometry);
       return bias ? add(y, weight(`${name}.bias`)) : y;
@@ -106,12 +103,7 @@ function follow(running: Expression, batch: Expression, factor: number): Express
   return add(multiply(running, 1 - BATCH_NORM_MOMENTUM), multiply(batch, BATCH_NORM_MOMENTUM * factor));
 }
 
-function kernelSpec(name: string, shape: readonly number[], fanIn: number, style: LayerStyle): WeightSpec {
-  const init: Initialiser = { kind: style === "he" ? "heNormal" : "torchUniform", fanIn };
-  return { name, shape, init, trained: true, decays: true };
-}
-
-function biasSpec(name: string, outputs: number, fanIn: number, style: LayerStyle): WeightSpec {
-  const init: Initialiser = style === "he" ? { kind: "constant", value: 0 } : { kind: "torchUniform", fanIn };
-  return { name, shape: [outputs], init, trained: true, decays: style === "torch" };
+/** Kernels and biases begin and decay as PyTorch's do. */
+function uniformSpec(name: string, shape: readonly number[], fanIn: number): WeightSpec {
+  return { name, shape, init: { kind: "torchUniform", fanIn }, trained: true, decays: true };
 }

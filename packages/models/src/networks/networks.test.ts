@@ -87,14 +87,6 @@ describe("initialWeights", () => {
     expect(new Set(all.get("stem.norm.mean")!.data)).toEqual(new Set([0]));
     expect(new Set(all.get("stem.norm.variance")!.data)).toEqual(new Set([1]));
   });
-
-  it("has variance 2 / fanIn where it is He's", () => {
-    const init = { kind: "heNormal", fanIn: 9 * 64 } as const;
-    const spec = { name: "w", shape: [9 * 64, 128], init, trained: true, decays: true };
-    const { data } = initialWeights([spec], keyFrom(3)).get("w")!;
-    const variance = (data as Float32Array).reduce((sum, v) => sum + v * v, 0) / data.length;
-    expect(variance).toBeCloseTo(2 / (9 * 64), 4);
-  });
 });
 
 describe("batchNorm", () => {

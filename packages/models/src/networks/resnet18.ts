@@ -31,7 +31,7 @@ export const resnet18: NetworkDefinition = {
       stage(`stage${at + 1}`, at === 0 ? STEM : STAGES[at - 1], outputs, at === 0 ? 1 : 2),
     );
     const embeddingWidth = STAGES[STAGES.length - 1];
-    const head = dense("head", embeddingWidth, classes, "torch");
+    const head = dense("head", embeddingWidth, classes);
     return {
       weights: [stem, ...stages, head].flatMap(({ weights }) => weights),
       embeddingWidth,
@@ -84,7 +84,7 @@ function convolutionAndNorm(
 ): Part {
   const conv = convolution(
     name,
-    { size, inputs, outputs, bias: false, style: "torch" },
+    { size, inputs, outputs, bias: false },
     { strides: [stride, stride], padding: (size - 1) / 2 },
   );
   const norm = batchNorm(`${name}.norm`, outputs);

@@ -29,13 +29,13 @@ function build({ classes, height, width, channels }: NetworkSize, drops: boolean
   const blocks = WIDTHS.map((outputs, at) =>
     convolution(
       `conv${at + 1}`,
-      { size: 3, inputs: at === 0 ? channels : WIDTHS[at - 1], outputs, bias: true, style: "torch" },
+      { size: 3, inputs: at === 0 ? channels : WIDTHS[at - 1], outputs, bias: true },
       { padding: 1 },
     ),
   );
   const flat = (height >> 3) * (width >> 3) * WIDTHS[2];
-  const hidden = dense("hidden", flat, EMBEDDING, "torch");
-  const head = dense("head", EMBEDDING, classes, "torch");
+  const hidden = dense("hidden", flat, EMBEDDING);
+  const head = dense("head", EMBEDDING, classes);
   return {
     weights: [...blocks, hidden, head].flatMap(({ weights }) => weights),
     embeddingWidth: EMBEDDING,

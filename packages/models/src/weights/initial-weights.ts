@@ -18,13 +18,8 @@ function draw(init: Initialiser, size: number, key: Key): Float32Array {
   const data = new Float32Array(size);
   if (init.kind === "constant") return data.fill(init.value);
   const random = generator(key);
-  if (init.kind === "heNormal") {
-    const deviation = Math.sqrt(2 / init.fanIn);
-    for (let i = 0; i < size; i++) data[i] = deviation * random.normal();
-  } else {
-    const bound = 1 / Math.sqrt(init.fanIn);
-    // One word a draw: a float32 has fewer bits than it. The half keeps the draws off the bounds.
-    for (let i = 0; i < size; i++) data[i] = bound * ((random.nextUint32() + 0.5) / 2147483648 - 1);
-  }
+  const bound = 1 / Math.sqrt(init.fanIn);
+  // One word a draw: a float32 has fewer bits than it. The half keeps the draws off the bounds.
+  for (let i = 0; i < size; i++) data[i] = bound * ((random.nextUint32() + 0.5) / 2147483648 - 1);
   return data;
 }

@@ -5,8 +5,6 @@ import type { Expression, Shape } from "@querent/graph";
 export type Initialiser =
   | { readonly kind: "given"; readonly data: Float32Array }
   | { readonly kind: "constant"; readonly value: number }
-  /** Normal with variance 2 / fanIn (He et al., arXiv 1502.01852, eq. 10). */
-  | { readonly kind: "heNormal"; readonly fanIn: number }
   /** Uniform in (-1, 1) / sqrt(fanIn): PyTorch's default for convolution and linear layers, weights and biases. */
   | { readonly kind: "torchUniform"; readonly fanIn: number };
 
