@@ -1,18 +1,19 @@
 /** The finished rounds of a replay on disk, so that a killed replay continues where it was. */
-import { readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ReplayIdentity } from "./identity.ts";
 import type { FinishedRound } from "./round-record.ts";
 import { clearTemporary, makeFolder, writeWhole } from "./write-whole.ts";
 
-/** One file a finished round, each written whole. */
+/** One file a finished round, each written whole. Both refuse a folder that another replay has taken meanwhile. */
 export interface Journal {
   read(trial: number, arm: string, round: number): Promise<FinishedRound | undefined>;
   write(round: FinishedRound): Promise<void>;
 }
 
 /**
- * Opens `folder`/journal, or begins one.
+ * Opens `folder`/journal, or begins one. Several processes may have it open: those of one replay find each other's
+ * rounds, and of two replays only the one whose settings the folder holds goes on.
  *
  * @param restart throws away what is there
  * @throws when the folder holds a replay of another identity, naming what differs, or cannot be written
@@ -23,35 +24,69 @@ export async function openJournal(
   restart: boolean,
 ): Promise<Journal> {
   const home = join(folder, "journal");
-  if (restart) await rm(home, { recursive: true, force: true });
+  const settingsFile = join(home, "settings.json");
   await makeFolder(home);
   await clearTemporary(folder);
   await clearTemporary(home);
-  const settingsFile = join(home, "settings.json");
-  const known = (await readJson(settingsFile)) as ReplayIdentity | undefined;
-  if (known === undefined) await writeWhole(settingsFile, `${JSON.stringify(identity, undefined, 2)}\n`);
-  else refuseOther(folder, known, identity);
+  // The settings go first and come last: rounds without settings are nobody's.
+  if (restart) await rm(settingsFile, { force: true });
+  const known = await readSettings();
+  if (known === undefined) {
+    await clearRounds(home);
+    await writeWhole(settingsFile, `${JSON.stringify(identity, undefined, 2)}\n`);
+  } else {
+    const differing = differences(known, identity);
+    if (differing !== "")
+      throw new Error(
+        `${folder} holds a replay with other settings (${differing}). ` +
+          "Choose another --out, or --restart to throw that one away.",
+      );
+  }
   const fileOf = (trial: number, arm: string, round: number): string =>
     join(home, `trial-${trial + 1}.${arm.replaceAll(":", "-")}.round-${round}.json`);
   return {
-    read: async (trial, arm, round) =>
-      (await readJson(fileOf(trial, arm, round))) as FinishedRound | undefined,
-    write: async (finished) => {
+    async read(trial, arm, round) {
+      await stillOurs();
+      return (await readJson(fileOf(trial, arm, round))) as FinishedRound | undefined;
+    },
+    async write(finished) {
       const { trial, arm, round } = finished.record;
-      await writeWhole(fileOf(trial, arm, round), `${JSON.stringify(finished)}\n`);
+      const file = fileOf(trial, arm, round);
+      await stillOurs();
+      await writeWhole(file, `${JSON.stringify(finished)}\n`);
+      await stillOurs().catch(async (error: unknown) => {
+        await rm(file, { force: true }); // the folder was taken while the round was being written
+        throw error;
+      });
     },
   };
+
+  async function readSettings(): Promise<ReplayIdentity | undefined> {
+    return (await readJson(settingsFile)) as ReplayIdentity | undefined;
+  }
+
+  async function stillOurs(): Promise<void> {
+    const now = await readSettings();
+    const differing = now === undefined ? "with --restart" : differences(identity, now);
+    if (differing !== "")
+      throw new Error(
+        `${folder} no longer holds this replay: another one was started in it (${differing}). ` +
+          "Choose another --out for one of them.",
+      );
+  }
 }
 
-function refuseOther(folder: string, known: ReplayIdentity, wanted: ReplayIdentity): void {
-  const names = [...new Set([...Object.keys(known), ...Object.keys(wanted)])];
-  const differing = names.filter((name) => known[name] !== wanted[name]);
-  if (differing.length === 0) return;
-  const list = differing.map((name) => `${name} ${known[name] ?? "unset"}, now ${wanted[name] ?? "unset"}`);
-  throw new Error(
-    `${folder} holds a replay with other settings (${list.join("; ")}). ` +
-      "Choose another --out, or --restart to throw that one away.",
-  );
+async function clearRounds(home: string): Promise<void> {
+  for (const name of await readdir(home))
+    if (/^trial-.*\.json$/.test(name)) await rm(join(home, name), { force: true });
+}
+
+/** "batch 8, now 9; seed 7, now 8", empty when they are the same. */
+function differences(known: ReplayIdentity, wanted: ReplayIdentity): string {
+  return [...new Set([...Object.keys(known), ...Object.keys(wanted)])]
+    .filter((name) => known[name] !== wanted[name])
+    .map((name) => `${name} ${known[name] ?? "unset"}, now ${wanted[name] ?? "unset"}`)
+    .join("; ");
 }
 
 async function readJson(file: string): Promise<unknown> {
