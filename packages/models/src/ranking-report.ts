@@ -1,10 +1,11 @@
-/** How well the module ranks losses, beside entropy and margin on the same items. */
+/** How well the loss prediction module ranks losses, beside entropy and margin on the same items. */
 import { crossEntropyPerItem, naturalLog, rankingAccuracy, type Matrix } from "@querent/core";
 import type { Predictions } from "./classifier-contract.ts";
 
 /**
- * Shares of item pairs put in the order of their true cross-entropy (see `rankingAccuracy`), in [0, 1];
- * undefined where all losses are equal, and for the module where there is none.
+ * Of the pairs of items with different true losses, the share that each guess puts in their order; a tied guess counts
+ * one half, and 0.5 is chance (`rankingAccuracy`). Undefined where all true losses are equal; `predictedLoss` also where
+ * there is no module.
  */
 export interface RankingReport {
   readonly items: number;
@@ -14,10 +15,12 @@ export interface RankingReport {
 }
 
 /**
- * Compares three guesses of each item's loss with the loss itself: the module's, the entropy of the probabilities, and
- * minus their margin (largest less second largest). The items must not have been trained on.
+ * Compares three guesses of each item's loss with its true loss -ln p[label]: the module's, the entropy
+ * -sum p ln p, and minus the margin, p2 - p1 (largest probability p1, second largest p2). The items must not have been
+ * trained on. Source: Yoo and Kweon 2019, arXiv 1905.03677, section 4.1.
  *
- * @param labels (n), the classes of the predicted items
+ * @param labels (n), the classes of the predicted items, in their order
+ * @throws when there is not one label an item, or no item, or a label is not a class
  */
 export function rankingReport(predictions: Predictions, labels: ArrayLike<number>): RankingReport {
   const { probabilities, predictedLoss } = predictions;

@@ -34,6 +34,8 @@ describe("trainingPlan", () => {
   });
 
   it("says which recipes there are when a name is unknown", () => {
-    expect(() => recipeNamed("gpu")).toThrow('There is no recipe "gpu"; there are: cpu, paper.');
+    expect(() => recipeNamed("gpu")).toThrow(
+      'There is no recipe "gpu"; there are: cpu, cpu-no-flip, quick, paper.',
+    );
   });
 });
