@@ -29,7 +29,7 @@ const makers = { training: ourTrainingStep, inference: ourInference };
 const peer = startPeer("torch_speed.py");
 peer.send({ threads: settings.threads });
 const { value: versions } = await peer.answers.next();
-const machine = describeMachine(versions as Record<string, string>);
+const machine = await describeMachine(versions as Record<string, string>);
 const results: SpeedResult[] = [];
 for (const network of values.networks.split(","))
   for (const mode of values.modes.split(",") as Mode[])

@@ -1,7 +1,7 @@
 /** What a figure was measured on, without names of hosts or places. */
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { arch, cpus, platform, totalmem } from "node:os";
+import { runtimeVersion } from "@querent/graph";
 
 export interface Machine {
   readonly cpu: string;
@@ -12,14 +12,14 @@ export interface Machine {
 }
 
 /** This machine; `peerVersions` are added to those of Node and ONNX Runtime. */
-export function describeMachine(peerVersions: Readonly<Record<string, string>> = {}): Machine {
+export async function describeMachine(peerVersions: Readonly<Record<string, string>> = {}): Promise<Machine> {
   const all = cpus();
   return {
     cpu: cpuName(all[0].model),
     cores: all.length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${platform()} ${arch()}`,
-    versions: { node: process.versions.node, "onnxruntime-node": onnxRuntimeVersion(), ...peerVersions },
+    versions: { node: process.versions.node, "onnxruntime-node": await runtimeVersion(), ...peerVersions },
   };
 }
 
@@ -29,9 +29,4 @@ function cpuName(name: string): string {
   const facts = readFileSync("/proc/cpuinfo", "utf8");
   const fact = (key: string): string => new RegExp(`^${key}\\s*: (.*)$`, "m").exec(facts)?.[1] ?? "unknown";
   return `${name} (family ${fact("cpu family")}, model ${fact("model")}, stepping ${fact("stepping")})`;
-}
-
-function onnxRuntimeVersion(): string {
-  const { version } = createRequire(import.meta.url)("onnxruntime-node/package.json") as { version: string };
-  return version;
 }

@@ -1,11 +1,9 @@
 /** Command: where the time of a step goes, by operator and by shape, as ONNX Runtime's profiler sees it. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { emitProgram, encodeModel, initialState, type Program, type Tensor } from "@querent/graph";
-import type * as OnnxRuntime from "onnxruntime-node";
+import { createSession, initialState, type Program, type Tensor } from "@querent/graph";
 import { formatTable } from "./format-table.ts";
 import { batchOf, inferenceProgram, trainingProgram, weightsOf } from "./speed/our-steps.ts";
 import { byOperator, byShape, nodeEvents, type Spent } from "./speed/profile-file.ts";
@@ -40,52 +38,36 @@ console.log(`${table("operator", byOperator(events, steps))}\n`);
 console.log(table("operator and input shapes", byShape(events, steps).slice(0, shapes)));
 
 /** What is run: training takes its weights and state as feeds, inference has them as constants. */
-function work(): { program: Program; constants?: ReadonlyMap<string, Tensor>; feeds: Map<string, Tensor> } {
+function work(): {
+  program: Program;
+  constants?: ReadonlyMap<string, Tensor>;
+  feeds: Readonly<Record<string, Tensor>>;
+} {
   const { images, labels } = batchOf(batch);
   if (mode === "inference")
     return {
       program: inferenceProgram(network, batch),
       constants: weightsOf(network),
-      feeds: new Map([["images", images]]),
+      feeds: { images },
     };
   const step = trainingProgram(network, batch);
   const learningRate = { shape: [], data: Float32Array.of(1e-3) };
   const { tensors } = initialState(step, weightsOf(network));
   return {
     program: step.program,
-    feeds: new Map<string, Tensor>([...Object.entries({ images, labels, learningRate }), ...tensors]),
+    feeds: { images, labels, learningRate, ...Object.fromEntries(tensors) },
   };
 }
 
-/** Runs the steps under the profiler, with the settings of the engine's own sessions, and gives what it wrote and the time of a step. */
+/** Runs the steps in a session of the engine under the profiler; gives what that wrote, and the time of a step. */
 async function profile(): Promise<{ trace: string; milliseconds: number }> {
-  const ort = createRequire(import.meta.url)("onnxruntime-node") as typeof OnnxRuntime;
   const folder = mkdtempSync(join(tmpdir(), "querent-profile-"));
   try {
-    const session = await ort.InferenceSession.create(encodeModel(emitProgram(program, { constants })), {
-      executionProviders: ["cpu"],
-      intraOpNumThreads: threads,
-      graphOptimizationLevel: "all",
-      executionMode: "sequential",
-      enableCpuMemArena: true,
-      enableMemPattern: true,
-      logSeverityLevel: 3,
-      enableProfiling: true,
-      profileFilePrefix: join(folder, "profile"),
-    });
-    const fed = Object.fromEntries(
-      [...feeds].map(([name, { shape, data }]) => [
-        name,
-        data instanceof Int32Array
-          ? new ort.Tensor("int32", data, shape)
-          : new ort.Tensor("float32", data, shape),
-      ]),
-    );
-    for (let run = 0; run < WARM_UP_STEPS; run++) await session.run(fed);
+    const session = await createSession(program, { threads, constants, profile: join(folder, "profile") });
+    for (let run = 0; run < WARM_UP_STEPS; run++) await session.run(feeds);
     const start = performance.now();
-    for (let run = 0; run < steps; run++) await session.run(fed);
+    for (let run = 0; run < steps; run++) await session.run(feeds);
     const milliseconds = (performance.now() - start) / steps;
-    session.endProfiling();
     await session.release();
     return { trace: readFileSync(join(folder, readdirSync(folder)[0]), "utf8"), milliseconds };
   } finally {

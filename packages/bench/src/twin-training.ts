@@ -66,13 +66,14 @@ if (kept !== undefined && JSON.stringify(kept.options) !== JSON.stringify(option
     `${path} holds a study with ${JSON.stringify(kept.options)}; go on with those options, give --out, or start anew with --fresh.`,
   );
 
+const machine = await describeMachine();
 const data = await openTwinData(values.data, options.dataset);
 const results = [...(kept?.seeds ?? [])];
 for (let seed = 1; seed <= Number(values.seeds); seed++) {
   if (results.some((result) => result.seed === seed)) continue;
   results.push(seedResult(seed, await trainSeed(data, seed)));
   const difference = accuracyDifference(results) ?? null;
-  writeResult(path, { options, machine: describeMachine(), difference, seeds: results } satisfies Study);
+  writeResult(path, { options, machine, difference, seeds: results } satisfies Study);
   console.error(`seed ${seed} done`);
 }
 console.log(

@@ -8,6 +8,7 @@ export { trainingPlan, type TrainingPlan } from "./training-plan.ts";
 export { lossPredictionModule, type LossPredictionModule } from "./loss-prediction/module.ts";
 export { rankingLoss } from "./loss-prediction/ranking-loss.ts";
 export { squaredErrorLoss } from "./loss-prediction/squared-error-loss.ts";
+export { weightLookup } from "./weights/weight-lookup.ts";
 export { initialWeights } from "./weights/initial-weights.ts";
 export type { Initialiser, WeightLookup, WeightSpec } from "./weights/weight-spec.ts";
 export { createClassifier } from "./create-classifier.ts";

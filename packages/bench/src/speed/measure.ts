@@ -32,7 +32,7 @@ const variants: Readonly<Record<Mode, Readonly<Record<string, { mode: string; la
   },
 };
 
-/** The rates of Querent (`querent`) and of each of PyTorch's variants, in turns, after a warm-up round. */
+/** The rates of Querent (`querent`) and of each of PyTorch's variants, in turns, each after some steps to warm up. */
 export async function measureCase(
   { network, batch, mode }: SpeedCase,
   ours: TimedStep,

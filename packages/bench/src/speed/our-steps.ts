@@ -14,7 +14,8 @@ import {
   type Tensor,
   type TrainingStep,
 } from "@querent/graph";
-import { initialWeights, networkNamed, type Network } from "@querent/models";
+import { initialWeights, networkNamed, weightLookup } from "@querent/models";
+import type { Network, WeightLookup } from "@querent/models";
 
 /** CIFAR's images and classes. */
 const SIZE = { classes: 10, height: 32, width: 32, channels: 3 };
@@ -96,12 +97,11 @@ export async function ourInference(name: string, batch: number, options: Session
 function inputsOf(
   name: string,
   batch: number,
-): { network: Network; images: Expression; weight: (name: string) => Expression<"input"> } {
+): { network: Network; images: Expression; weight: WeightLookup } {
   const network = networkNamed(name).build(SIZE);
-  const inputs = new Map(network.weights.map(({ name, shape }) => [name, input(name, shape)]));
   return {
     network,
     images: input("images", [batch, SIZE.height, SIZE.width, SIZE.channels]),
-    weight: (name) => inputs.get(name)!,
+    weight: weightLookup(network.weights),
   };
 }

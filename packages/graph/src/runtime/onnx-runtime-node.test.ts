@@ -1,8 +1,11 @@
 /** The session's contract on onnxruntime-node: what it is fed, what it gives, and what it refuses in so many words. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { add, gather, input, multiply } from "../index.ts";
-import { createSession } from "./onnx-runtime-node.ts";
+import { createSession, runtimeVersion } from "./onnx-runtime-node.ts";
 import { createWebSession } from "./onnx-runtime-web.ts";
 import type { OrtModule } from "./ort-module.ts";
 
@@ -86,6 +89,24 @@ describe("a session", () => {
     );
   });
 
+  test("asked for a profile, writes what each node took when it is released", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "querent-profile-"));
+    try {
+      const session = await createSession(program, { threads: 1, profile: join(folder, "times") });
+      await session.run(feeds);
+      await session.release();
+      const [file, ...others] = readdirSync(folder);
+      expect(others).toEqual([]);
+      expect(file).toMatch(/^times.*json$/);
+      const events = JSON.parse(readFileSync(join(folder, file), "utf8")) as {
+        args?: { op_name?: string };
+      }[];
+      expect(events.map(({ args }) => args?.op_name)).toContain("Gather");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   test("refuses a fraction of a thread", async () => {
     await expect(createSession(program, { threads: 0.5 })).rejects.toThrow(
       "threads must be a positive integer",
@@ -104,6 +125,11 @@ describe("a session", () => {
       );
     else expect(outcome).toEqual([2, 21, 301, 5, 51, 601]);
   });
+});
+
+test("the version is the installed one", async () => {
+  const { version } = createRequire(import.meta.url)("onnxruntime-node/package.json") as { version: string };
+  expect(await runtimeVersion()).toBe(version);
 });
 
 describe("onnxruntime-web", () => {

@@ -6,13 +6,14 @@ import { createOrtSession, type EngineOptions } from "./ort-session.ts";
 
 /**
  * Compiles a program. A provider that this machine lacks is an error: nothing falls back to another one.
- * `threads` defaults to the number of cores.
+ * `threads` defaults to the number of cores. `lowering` and `profile` are for measurements: another form of the
+ * convolutions, and the times of the nodes in a file.
  */
 export async function createSession(
   program: Program,
-  options: SessionOptions & Pick<EngineOptions, "lowering"> = {},
+  options: SessionOptions & Pick<EngineOptions, "lowering" | "profile"> = {},
 ): Promise<Session> {
-  const { provider = "cpu", threads, constants, lowering } = options;
+  const { provider = "cpu", threads, constants, lowering, profile } = options;
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1))
     throw new Error(`threads must be a positive integer; got ${threads}.`);
   const ort = await loadRuntime();
@@ -21,15 +22,24 @@ export async function createSession(
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   };
   try {
-    return await createOrtSession(ort, program, { constants, lowering, engine });
+    return await createOrtSession(ort, program, { constants, lowering, profile, engine });
   } catch (cause) {
     throw provider === "cpu" ? cause : providerError(provider, cause);
   }
 }
 
-async function loadRuntime(): Promise<OrtModule> {
+/** The version of onnxruntime-node on which sessions run, as "1.30.0". */
+export async function runtimeVersion(): Promise<string> {
+  return (await loadRuntime()).env.versions.node;
+}
+
+interface NodeModule extends OrtModule {
+  readonly env: { readonly versions: { readonly node: string } };
+}
+
+async function loadRuntime(): Promise<NodeModule> {
   try {
-    const loaded = (await import("onnxruntime-node")) as unknown as OrtModule & { default?: OrtModule };
+    const loaded = (await import("onnxruntime-node")) as unknown as NodeModule & { default?: NodeModule };
     return loaded.default ?? loaded;
   } catch (cause) {
     throw new Error(

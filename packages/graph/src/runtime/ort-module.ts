@@ -11,6 +11,8 @@ export interface OrtInferenceSession {
     fetches: readonly string[],
   ): Promise<Readonly<Record<string, OrtTensor>>>;
   release(): Promise<void>;
+  /** Writes the profile that the session was asked to keep. */
+  endProfiling(): void;
 }
 
 export interface OrtModule {

@@ -10,6 +10,8 @@ import type { OrtInferenceSession, OrtModule, OrtTensor } from "./ort-module.ts"
 
 export interface EngineOptions extends Pick<SessionOptions, "constants"> {
   readonly lowering?: Lowering;
+  /** How the path begins to which ONNX Runtime writes what each node took, as JSON, when the session is released. */
+  readonly profile?: string;
   /** Handed to `InferenceSession.create` as they are. */
   readonly engine: Readonly<Record<string, unknown>>;
 }
@@ -18,13 +20,14 @@ export interface EngineOptions extends Pick<SessionOptions, "constants"> {
 export async function createOrtSession(
   ort: OrtModule,
   program: Program,
-  { constants, lowering, engine }: EngineOptions,
+  { constants, lowering, profile, engine }: EngineOptions,
 ): Promise<Session> {
   const model = encodeModel(emitProgram(program, { constants, lowering }));
-  const compiled = await ort.InferenceSession.create(model, { ...shared, ...engine });
+  const profiling = profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile };
+  const compiled = await ort.InferenceSession.create(model, { ...shared, ...profiling, ...engine });
   const inputs = programInputs(program);
   for (const name of constants?.keys() ?? []) inputs.delete(name);
-  return wrap(ort, compiled, inputs, Object.keys(program.outputs));
+  return wrap(ort, compiled, inputs, Object.keys(program.outputs), profile !== undefined);
 }
 
 // The arena and the memory pattern (shapes are static) save a quarter of a step for twice the memory. Runs of a graph
@@ -42,6 +45,7 @@ function wrap(
   compiled: OrtInferenceSession,
   inputs: ReturnType<typeof programInputs>,
   outputs: readonly string[],
+  isProfiled: boolean,
 ): Session {
   let released = false;
   let last: Promise<unknown> = Promise.resolve();
@@ -68,6 +72,7 @@ function wrap(
       if (released) return;
       released = true;
       await last;
+      if (isProfiled) compiled.endProfiling();
       await compiled.release();
     },
   };
