@@ -13,7 +13,7 @@ import { gradients } from "../gradient/gradients.ts";
 import { nonDifferentiable, onceDifferentiable } from "../gradient/rules.ts";
 import * as ops from "../index.ts";
 import { interpret, interpretedOperators } from "../interpreter/interpret.ts";
-import { uniform } from "../interpreter/samples.ts";
+import { uniform } from "../testing/samples.ts";
 import { createSession } from "../runtime/onnx-runtime-node.ts";
 import { sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";

@@ -17,7 +17,7 @@ import {
   type Expression,
 } from "../index.ts";
 import { interpret } from "../interpreter/interpret.ts";
-import { uniform } from "../interpreter/samples.ts";
+import { uniform } from "../testing/samples.ts";
 import { createSession } from "../runtime/onnx-runtime-node.ts";
 import type { Tensor } from "../tensor.ts";
 import { emitProgram } from "./emit-program.ts";

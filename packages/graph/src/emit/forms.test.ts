@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Expression, Shape } from "../expression.ts";
 import { conv2d, gradients, input, multiply, reduceMean, reduceSum, sizeOf } from "../index.ts";
 import { interpret } from "../interpreter/interpret.ts";
-import { uniform } from "../interpreter/samples.ts";
+import { uniform } from "../testing/samples.ts";
 import type { ConvolutionOptions } from "../ops/convolution.ts";
 import { createSession } from "../runtime/onnx-runtime-node.ts";
 import type { Tensor } from "../tensor.ts";

@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ConvolutionGeometry, Expression, Shape } from "../expression.ts";
-import { checkGradients, type GradientCase } from "../interpreter/check-gradients.ts";
+import { checkGradients, type GradientCase } from "../testing/check-gradients.ts";
 import { convolution } from "../interpreter/convolution.ts";
-import { uniform } from "../interpreter/samples.ts";
+import { uniform } from "../testing/samples.ts";
 import { conv2d, conv2dInputGradient, conv2dKernelGradient } from "../ops/convolution.ts";
 import { input } from "../ops/leaf.ts";
 

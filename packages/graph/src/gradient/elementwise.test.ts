@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Expression, Shape } from "../expression.ts";
-import { checkGradients, type GradientCase } from "../interpreter/check-gradients.ts";
+import { checkGradients, type GradientCase } from "../testing/check-gradients.ts";
 import { elementwise } from "../interpreter/elementwise.ts";
-import { distinct, uniform } from "../interpreter/samples.ts";
+import { distinct, uniform } from "../testing/samples.ts";
 import { interpret, type Feed } from "../interpreter/interpret.ts";
 import * as ops from "../ops/elementwise.ts";
 import { constant, input } from "../ops/leaf.ts";

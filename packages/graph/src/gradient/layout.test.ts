@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Shape } from "../expression.ts";
-import { checkGradients, type GradientCase } from "../interpreter/check-gradients.ts";
+import { checkGradients, type GradientCase } from "../testing/check-gradients.ts";
 import { interpret } from "../interpreter/interpret.ts";
 import { layout } from "../interpreter/layout.ts";
-import { uniform } from "../interpreter/samples.ts";
+import { uniform } from "../testing/samples.ts";
 import { constant, input } from "../ops/leaf.ts";
 import * as ops from "../ops/layout.ts";
 import { multiply } from "../ops/elementwise.ts";

@@ -1,9 +1,9 @@
 /** Gradients of matrix products against differences. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { checkGradients, type GradientCase } from "../interpreter/check-gradients.ts";
+import { checkGradients, type GradientCase } from "../testing/check-gradients.ts";
 import { linear } from "../interpreter/linear.ts";
-import { uniform } from "../interpreter/samples.ts";
+import { uniform } from "../testing/samples.ts";
 import { matmul } from "../ops/matmul.ts";
 
 const sides = fc.integer({ min: 1, max: 3 });

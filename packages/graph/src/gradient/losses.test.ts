@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Operator } from "../expression.ts";
-import { checkGradients, type GradientCase } from "../interpreter/check-gradients.ts";
-import { distinct, uniform } from "../interpreter/samples.ts";
+import { checkGradients, type GradientCase } from "../testing/check-gradients.ts";
+import { distinct, uniform } from "../testing/samples.ts";
 import { constant } from "../ops/leaf.ts";
 import { crossEntropy, dropout, hinge, smoothL1, squaredError } from "../ops/losses.ts";
 import { resize2d } from "../ops/resize.ts";

@@ -1,9 +1,9 @@
 /** Gradients of batch normalisation, softmax and log-softmax against differences. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { checkGradients, type GradientCase } from "../interpreter/check-gradients.ts";
+import { checkGradients, type GradientCase } from "../testing/check-gradients.ts";
 import { normalisation } from "../interpreter/normalisation.ts";
-import { uniform } from "../interpreter/samples.ts";
+import { uniform } from "../testing/samples.ts";
 import { batchNorm, batchNormInference } from "../ops/batch-norm.ts";
 import { logSoftmax, softmax } from "../ops/reduction.ts";
 

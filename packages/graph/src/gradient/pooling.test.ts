@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Expression, PoolGeometry, Shape } from "../expression.ts";
-import { checkGradients, type GradientCase } from "../interpreter/check-gradients.ts";
+import { checkGradients, type GradientCase } from "../testing/check-gradients.ts";
 import { interpret } from "../interpreter/interpret.ts";
 import { pooling } from "../interpreter/pooling.ts";
-import { distinct, uniform } from "../interpreter/samples.ts";
+import { distinct, uniform } from "../testing/samples.ts";
 import { input } from "../ops/leaf.ts";
 import {
   averagePool2d,

@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Expression, Shape } from "../expression.ts";
-import { checkGradients, type GradientCase } from "../interpreter/check-gradients.ts";
+import { checkGradients, type GradientCase } from "../testing/check-gradients.ts";
 import { interpret, type Feed } from "../interpreter/interpret.ts";
 import { reduction } from "../interpreter/reduction.ts";
-import { distinct, uniform } from "../interpreter/samples.ts";
+import { distinct, uniform } from "../testing/samples.ts";
 import { input } from "../ops/leaf.ts";
 import { reduceMax, reduceMean, reduceSum } from "../ops/reduction.ts";
 import { gradients } from "./gradients.ts";

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { decodeModel } from "./decode.ts";
 import { encodeModel } from "./encode.ts";
 import type { OnnxModel, OnnxNode, OnnxTensor } from "./model.ts";
-import { realModel } from "./testing/real-model.ts";
+import { realModel } from "../testing/real-model.ts";
 import { tensorTypes, type OnnxTensorType } from "./tensor-types.ts";
 
 const lowest = -(2n ** 63n);

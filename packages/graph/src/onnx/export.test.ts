@@ -15,8 +15,8 @@ import type { Tensor } from "../tensor.ts";
 import { decodeModel } from "./decode.ts";
 import { exportOnnx } from "./export.ts";
 import { importOnnx } from "./import.ts";
-import { relativeDifference, runFile, testNumbers } from "./testing/ort-run.ts";
-import { realModel } from "./testing/real-model.ts";
+import { relativeDifference, runFile, testNumbers } from "../testing/ort-run.ts";
+import { realModel } from "../testing/real-model.ts";
 
 const constants = new Map<string, Tensor>();
 

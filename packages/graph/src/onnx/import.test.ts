@@ -9,8 +9,8 @@ import { createSession } from "../runtime/onnx-runtime-node.ts";
 import { encodeModel } from "./encode.ts";
 import { importOnnx } from "./import.ts";
 import type { OnnxGraph, OnnxNode, OnnxTensor } from "./model.ts";
-import { relativeDifference, runFile, testNumbers } from "./testing/ort-run.ts";
-import { realModel } from "./testing/real-model.ts";
+import { relativeDifference, runFile, testNumbers } from "../testing/ort-run.ts";
+import { realModel } from "../testing/real-model.ts";
 
 function node(
   opType: string,

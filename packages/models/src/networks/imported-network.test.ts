@@ -9,8 +9,7 @@ import {
   type OnnxTensor,
 } from "@querent/graph";
 import { describe, expect, it } from "vitest";
-import { realModel } from "../../../graph/src/onnx/testing/real-model.ts";
-import { relativeDifference, runFile } from "../../../graph/src/onnx/testing/ort-run.ts";
+import { realModel, relativeDifference, runFile } from "@querent/graph/testing";
 import { syntheticImages } from "../../test/synthetic-images.ts";
 import type { ClassifierSettings } from "../classifier-contract.ts";
 import { createClassifier } from "../create-classifier.ts";

@@ -1,7 +1,7 @@
 /** Deterministic float64 test values: the same seed and shape give the same tensor everywhere. */
 import type { Shape } from "../expression.ts";
 import { sizeOf } from "../shape.ts";
-import type { Feed } from "./interpret.ts";
+import type { Feed } from "../interpreter/interpret.ts";
 
 /** Independent values, uniform in [min, max). */
 export function uniform(shape: Shape, seed: number, min = -1, max = 1): Feed {

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const folder =
-  process.env.QUERENT_MODELS ?? fileURLToPath(new URL("../../../../../../shared/models", import.meta.url));
+  process.env.QUERENT_MODELS ?? fileURLToPath(new URL("../../../../../shared/models", import.meta.url));
 
 /** The path of a model file, and a `describe.skipIf` condition with its reason in the title. */
 export function realModel(name: string): { path: string; absent: boolean; title: string } {

@@ -1,6 +1,7 @@
 /** Runs the bytes of an ONNX file directly on ONNX Runtime, without anything of ours in between. */
 import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
-import type { Tensor } from "../../tensor.ts";
+import type { Tensor } from "../tensor.ts";
+import { uniform } from "./samples.ts";
 
 /** All outputs of the file, as float64 numbers with their shapes. */
 export async function runFile(
@@ -35,11 +36,7 @@ export function relativeDifference(actual: ArrayLike<number>, reference: ArrayLi
   return actual.length === reference.length ? difference / (largest || 1) : Infinity;
 }
 
-/** Repeatable numbers in [-1, 1), so that a case needs no stored data (a linear congruential generator). */
+/** Repeatable float32 numbers in [-1, 1), so that a case needs no stored data. */
 export function testNumbers(count: number, seed = 1): Float32Array {
-  let state = (seed * 2654435761) >>> 0;
-  return Float32Array.from({ length: count }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 31 - 1;
-  });
+  return Float32Array.from(uniform([count], seed).data);
 }

@@ -5,7 +5,7 @@ import { multiply } from "../ops/elementwise.ts";
 import { input } from "../ops/leaf.ts";
 import { reduceSum } from "../ops/reduction.ts";
 import { sameShape } from "../shape.ts";
-import { interpret, type Feed } from "./interpret.ts";
+import { interpret, type Feed } from "../interpreter/interpret.ts";
 import { uniform } from "./samples.ts";
 
 /** A function of some tensors, to be differentiated at the given values. */
