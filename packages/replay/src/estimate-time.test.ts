@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { softmaxLearner } from "../test/softmax-learner.ts";
 import { stripedImages, stripesLearnerSettings } from "../test/striped-images.ts";
 import { stripesPlan } from "../test/stripes-plan.ts";
-import { estimateTime, inWords, measureRates } from "./estimate-time.ts";
+import { estimateTime, measureRates } from "./estimate-time.ts";
 
 const dataset = stripedImages();
 const learner = softmaxLearner(stripesLearnerSettings());
@@ -13,7 +13,10 @@ test("counts every training once, round 0 shared by arms that train alike", asyn
     rounds: 1,
     trials: 2,
   });
-  const estimate = await estimateTime(plan, dataset, learner, async () => ({ none: 0.01, ranking: 0.02 }));
+  const estimate = await estimateTime(plan, dataset, learner, undefined, async () => ({
+    none: 0.01,
+    ranking: 0.02,
+  }));
   // Trained images: 10 labels make 6 epochs of 1 step of 8, 18 labels 6 of 2. Predicted: 80 test, 120 pool when asked.
   const first = 0.01 * (48 + 200 / 3) + 0.02 * (48 + 200 / 3);
   const second = 2 * 0.01 * (96 + 80 / 3) + 0.02 * (96 + 80 / 3);
@@ -31,6 +34,9 @@ test("measures each objective of the plan on the learner itself", async () => {
   for (const rate of Object.values(rates)) expect(rate).toBeGreaterThan(0);
 });
 
-test("seconds in words", () => {
-  expect([0.2, 40, 700, 12_000].map(inWords)).toEqual(["1 s", "40 s", "12 min", "3 h 20 min"]);
+test("stops measuring when asked, with the reason given", async () => {
+  const abort = { aborted: false, reason: new Error("enough of it") };
+  const stopping = softmaxLearner(stripesLearnerSettings(), async () => void (abort.aborted = true));
+  const stopped = estimateTime(stripesPlan(dataset), dataset, stopping, abort);
+  await expect(stopped).rejects.toBe(abort.reason);
 });

@@ -1,6 +1,6 @@
 /** How long a replay will take, said before it starts. */
 import { keyFrom } from "@querent/core";
-import type { ClassificationDataset } from "@querent/core";
+import type { Abort, ClassificationDataset } from "@querent/core";
 import type { Classifier, ModuleObjective } from "@querent/models";
 import type { ReplayPlan } from "./plan.ts";
 import { trialDraws } from "./trial-draws.ts";
@@ -14,6 +14,7 @@ export type Measure = (
   plan: ReplayPlan,
   dataset: ClassificationDataset,
   learner: Classifier,
+  abort?: Abort,
 ) => Promise<TrainingRates>;
 
 /** An estimate in seconds. The time of the strategies themselves is not in it. */
@@ -28,9 +29,10 @@ export async function estimateTime(
   plan: ReplayPlan,
   dataset: ClassificationDataset,
   learner: Classifier,
+  abort?: Abort,
   measure: Measure = measureRates,
 ): Promise<TimeEstimate> {
-  const rates = await measure(plan, dataset, learner);
+  const rates = await measure(plan, dataset, learner, abort);
   const { trials } = plan.settings;
   let seconds = 0;
   let trainings = 0;
@@ -48,13 +50,13 @@ const timedSteps = 6;
 
 /**
  * Times a few steps of round 0 of the first trial for each objective, after two that are not counted, then stops the
- * training. The model is thrown away.
- * A training with too few steps for that is timed as a whole.
+ * training. The model is thrown away. A training with too few steps for that is timed as a whole.
  */
 export async function measureRates(
   plan: ReplayPlan,
   dataset: ClassificationDataset,
   learner: Classifier,
+  abort?: Abort,
 ): Promise<TrainingRates> {
   const { pool, initial } = trialDraws(plan, dataset, 0);
   const indices = initial.map((row) => pool[row]);
@@ -62,8 +64,12 @@ export async function measureRates(
   for (const { module } of plan.arms) {
     if (rates[module ?? "none"] !== undefined) continue;
     const times: number[] = [];
-    const enough = new Error("enough steps were timed");
-    const abort = { aborted: false, reason: enough };
+    const rehearsal = {
+      get aborted() {
+        return abort?.aborted === true || times.length > warmUpSteps + timedSteps;
+      },
+      reason: abort?.reason ?? new Error("enough steps were timed"),
+    };
     const began = performance.now();
     try {
       const model = await learner.train({
@@ -72,15 +78,12 @@ export async function measureRates(
         indices,
         key: keyFrom("a rehearsal"),
         module,
-        abort,
-        progress: () => {
-          times.push(performance.now());
-          abort.aborted = times.length > warmUpSteps + timedSteps;
-        },
+        abort: rehearsal,
+        progress: () => times.push(performance.now()),
       });
       await model.release(); // fewer steps than would be timed
     } catch (error) {
-      if (!abort.aborted) throw error;
+      if (abort?.aborted === true || !rehearsal.aborted) throw error;
     }
     const from = Math.min(warmUpSteps, times.length - 2);
     const milliseconds =
@@ -90,12 +93,4 @@ export async function measureRates(
     rates[module ?? "none"] = milliseconds / 1000 / learner.batchSizeFor(indices.length);
   }
   return rates;
-}
-
-/** Seconds in words: "40 s", "12 min", "3 h 20 min". */
-export function inWords(seconds: number): string {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -3,9 +3,9 @@
 export { loadDataset, type LoadedDataset, type LoadOptions } from "./load-dataset.ts";
 export { armTitle, parseArm, type Arm } from "./arm.ts";
 export { planReplay, type ReplayPlan, type ReplaySettings } from "./plan.ts";
+export { inWords } from "./in-words.ts";
 export {
   estimateTime,
-  inWords,
   measureRates,
   type Measure,
   type TimeEstimate,

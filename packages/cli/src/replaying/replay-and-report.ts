@@ -39,6 +39,21 @@ export async function replayAndReport(
   output: Output,
   abort: AbortSignal,
 ): Promise<WrittenReplay> {
+  try {
+    return await untilAborted(request, output, abort);
+  } catch (error) {
+    if (!abort.aborted) throw error;
+    throw new CancelledError("Stopped. Finished rounds are kept: give the same command again to go on.", {
+      cause: error,
+    });
+  }
+}
+
+async function untilAborted(
+  request: ReplayRequest,
+  output: Output,
+  abort: AbortSignal,
+): Promise<WrittenReplay> {
   const { source, out } = request;
   const { dataset, notes } = await openSource(source, abort, (done, total) =>
     output.progress(progressLine(done / total, undefined, `reading images, ${done} of ${total}`)),
@@ -50,7 +65,7 @@ export async function replayAndReport(
   const { plan, learner } = prepared;
   tellData(output, dataset, notes);
   try {
-    const estimate = await estimateTime(plan, dataset, learner);
+    const estimate = await estimateTime(plan, dataset, learner, abort);
     const shares = shareWork(plan, learner, workers);
     const seconds = estimate.seconds / shares.length;
     output.say(
@@ -77,12 +92,6 @@ export async function replayAndReport(
     });
     tellResult(output, written);
     return written;
-  } catch (error) {
-    if (abort.aborted)
-      throw new CancelledError("Stopped. Finished rounds are kept: give the same command again to go on.", {
-        cause: error,
-      });
-    throw error;
   } finally {
     await learner.release();
   }

@@ -5,7 +5,7 @@ import { escapeText } from "../plot/markup.ts";
 import type { ReplayReport } from "../report-types.ts";
 import { phases } from "../round-record.ts";
 import type { ReplayTimings } from "../timings.ts";
-import { inWords } from "../estimate-time.ts";
+import { inWords } from "../in-words.ts";
 import { armKey } from "./arm-key.ts";
 import { table } from "./table.ts";
 
