@@ -6,26 +6,40 @@ import { addStrategiesCommand } from "./commands/strategies.ts";
 import { exitCodeOf, sentenceOf, UsageError } from "./terminal/errors.ts";
 import { version } from "./version.ts";
 
+const help = `
+Examples:
+  querent demo                                  see it work, on images it draws itself
+  querent replay photos/ --out report/          compare strategies on labelled images of your own
+  querent strategies core-set                   what a strategy is, needs and costs
+
+querent COMMAND --help has the options of a command and more examples.`;
+
+const hint = "(add --help for the options and an example)";
+
 /** Runs one command line; gives the exit code: 0 done, 1 it failed, 2 wrong use, 130 cancelled. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   const program = new Command("querent")
     .description("Active learning for images: choose what is worth labelling, train, ask again.")
     .version(version)
-    .showHelpAfterError("(add --help for the options and an example)")
-    .configureHelp({ helpWidth: 100 });
+    .configureHelp({ helpWidth: 100 })
+    .configureOutput({ outputError: () => {} }) // told below, like every other error
+    .addHelpText("after", help)
+    .exitOverride();
   addDemoCommand(program);
   addReplayCommand(program);
   addStrategiesCommand(program);
-  for (const command of [program, ...program.commands]) command.exitOverride();
   try {
     await program.parseAsync([...argv], { from: "user" });
     return 0;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0; // --help, --version
+    if (thrown instanceof CommanderError && thrown.code === "commander.help") return 2; // no command: help was shown
+    const error =
+      thrown instanceof CommanderError ? new UsageError(thrown.message.replace(/^error: /, "")) : thrown;
     if (argv.includes("--json"))
       process.stdout.write(`${JSON.stringify({ event: "error", message: sentenceOf(error) })}\n`);
     process.stderr.write(`querent: ${sentenceOf(error)}\n`);
-    if (error instanceof UsageError) process.stderr.write("(add --help for the options and an example)\n");
+    if (error instanceof UsageError) process.stderr.write(`${hint}\n`);
     return exitCodeOf(error);
   }
 }

@@ -1,5 +1,4 @@
 /** `querent replay` as a user meets it: in a process of its own, with good and bad input, killed, and twice. */
-import { spawn, spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -14,14 +13,15 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { squareImage, writeImageFolder } from "./image-folder.ts";
+import { querentIn, type QuerentIn } from "./querent-in.ts";
 
-const main = join(import.meta.dirname, "../src/main.ts");
-const node = ["--conditions=source", main];
 let home: string;
+let querent: QuerentIn;
 let images: string;
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), "querent-cli-"));
+  querent = querentIn(home);
   images = await writeImageFolder(join(home, "squares"));
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -30,27 +30,11 @@ const small =
   "--initial 4 --batch 3 --rounds 2 --trials 2 --epochs 2 --strategies random,random+module,learning-loss,core-set --threads 1".split(
     " ",
   );
-const environment = () => ({ ...process.env, XDG_CACHE_HOME: join(home, "cache"), NO_COLOR: "1" });
-
-interface Outcome {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function querent(...args: string[]): Outcome {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...node, ...args], {
-    encoding: "utf8",
-    env: environment(),
-    cwd: home,
-  });
-  return { code: status, out: stdout, err: stderr };
-}
 
 const report = (folder: string): string => readFileSync(join(home, folder, "report.json"), "utf8");
 
 test("writes its reports, the same bytes twice, in one process or in two", () => {
-  const first = querent("replay", images, ...small, "--out", "one", "--workers", "1");
+  const first = querent.run("replay", images, ...small, "--out", "one", "--workers", "1");
   expect(first.err).not.toMatch(/querent:/);
   expect(first.code).toBe(0);
   expect(first.out).toMatch(/squares: 48 training and 20 test images, 2 classes\./);
@@ -62,14 +46,14 @@ test("writes its reports, the same bytes twice, in one process or in two", () =>
     "report.json",
     "timings.json",
   ]);
-  const second = querent("replay", images, ...small, "--out", "two", "--workers", "2");
+  const second = querent.run("replay", images, ...small, "--out", "two", "--workers", "2");
   expect(second.code).toBe(0);
   expect(report("two")).toBe(report("one"));
   expect(report("one")).not.toContain(home);
 });
 
 test("with --json every line is an object, ending with the files", () => {
-  const { code, out } = querent("replay", images, ...small, "--out", "one", "--workers", "1", "--json");
+  const { code, out } = querent.run("replay", images, ...small, "--out", "one", "--workers", "1", "--json");
   const events = out
     .trim()
     .split("\n")
@@ -83,27 +67,17 @@ test("with --json every line is an object, ending with the files", () => {
 
 test("killed in the middle it goes on to the same report", async () => {
   const args = ["replay", images, ...small, "--out", "killed", "--workers", "2"];
-  const child = spawn(process.execPath, [...node, ...args], {
-    env: environment(),
-    cwd: home,
-    stdio: "ignore",
-  });
-  const journal = join(home, "killed", "journal");
-  const rounds = (): number =>
-    existsSync(journal) ? readdirSync(journal).filter((name) => name.startsWith("trial")).length : 0;
-  while (rounds() < 6) {
-    expect(child.exitCode).toBeNull();
-    await sleep(5);
-  }
+  const { child } = querent.start(...args);
+  await querent.reach(6, "killed", child);
   child.kill("SIGKILL");
   expect(existsSync(join(home, "killed", "report.json"))).toBe(false);
   // Orphaned workers notice that their parent is gone and stop by themselves.
   await sleep(1500);
-  const kept = rounds();
+  const kept = querent.rounds("killed");
   await sleep(500);
-  expect(rounds()).toBe(kept);
-  expect(querent(...args).code).toBe(0);
-  querent("replay", images, ...small, "--out", "whole", "--workers", "1");
+  expect(querent.rounds("killed")).toBe(kept);
+  expect(querent.run(...args).code).toBe(0);
+  querent.run("replay", images, ...small, "--out", "whole", "--workers", "1");
   expect(report("killed")).toBe(report("whole"));
 });
 
@@ -114,7 +88,7 @@ test("odd files are named, counted and left out; a PNG named .jpg is an image", 
   writeFileSync(join(folder, "train/dark/notes.txt"), "not an image");
   writeFileSync(join(folder, "train/dark/lies.jpg"), "not an image either");
   writeFileSync(join(folder, "train/light/really-a.jpg"), await squareImage(1, "png").png().toBuffer());
-  const { code, out } = querent("replay", folder, ...small, "--out", "odd-out", "--workers", "1");
+  const { code, out } = querent.run("replay", folder, ...small, "--out", "odd-out", "--workers", "1");
   expect(code).toBe(0);
   expect(out).toMatch(/odd: 49 training and 20 test images/);
   expect(out).toMatch(/3 files were left out:/);
@@ -123,10 +97,10 @@ test("odd files are named, counted and left out; a PNG named .jpg is an image", 
 
 test("a folder with other settings is refused, and --restart takes it", () => {
   const other = [...small, "--seed", "2", "--out", "one", "--workers", "1"];
-  const refused = querent("replay", images, ...other);
+  const refused = querent.run("replay", images, ...other);
   expect(refused.code).toBe(1);
   expect(refused.err).toMatch(/holds a replay with other settings \(.*seed 1, now 2.*\).*--restart/);
-  expect(querent("replay", images, ...other, "--restart").code).toBe(0);
+  expect(querent.run("replay", images, ...other, "--restart").code).toBe(0);
 });
 
 const refusals: [string, number, RegExp, () => string[]][] = [
@@ -180,7 +154,7 @@ test.each(refusals)(
   (name, code, words, args) => {
     const out = `refused-${name.replaceAll(" ", "-")}`;
     const given = args();
-    const outcome = querent(...given, ...(given.includes("--out") ? [] : ["--out", out]));
+    const outcome = querent.run(...given, ...(given.includes("--out") ? [] : ["--out", out]));
     expect(outcome.err).toMatch(words);
     expect(outcome.err).not.toMatch(/\n\s+at |internal:/);
     expect(outcome.code).toBe(code);

@@ -8,8 +8,9 @@ import { processOutput } from "../terminal/output.ts";
 import { integerOption } from "../terminal/parse-option.ts";
 
 const help = `
-Draws images of eight shapes, labels forty of them at random, trains a small network, lets each strategy ask for forty
-more, and again, twice over. Ends in under two minutes on two cores; needs no files and no network.
+Draws images of eight shapes, labels forty of them at random, trains a small network, lets each
+strategy ask for forty more, and again, twice over. Ends in under two minutes on two cores; needs no
+files and no network.
 
 Example:
   querent demo --out demo/`;

@@ -1,6 +1,6 @@
 /** `querent replay`: strategies compared on a data set whose labels are known. */
 import { resolve } from "node:path";
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { networks, recipes } from "@querent/models";
 import { replayAndReport } from "../replaying/replay-and-report.ts";
 import { interruptSignal } from "../terminal/interrupt-signal.ts";
@@ -8,18 +8,20 @@ import { processOutput } from "../terminal/output.ts";
 import { choiceOption, integerOption, listOption, shareOption } from "../terminal/parse-option.ts";
 
 const help = `
-DATASET is a folder with train/CLASS/*.jpg and test/CLASS/*.jpg, or with CLASS/*.jpg alone (a fifth of each class is
-then kept for testing), or with IDX files such as Fashion-MNIST's.
+DATASET is a folder with train/CLASS/*.jpg and test/CLASS/*.jpg, or with CLASS/*.jpg alone (a fifth
+of each class is then kept for testing), or with IDX files such as Fashion-MNIST's.
 
-An arm is a strategy by its name; NAME+module trains the loss prediction module along but picks by NAME, which tells
-the effect of training from the effect of picking; learning-loss:mse is the paper's ablation. querent strategies
-lists the names.
+An arm is a strategy by its name; NAME+module trains the loss prediction module along but picks by
+NAME, which tells the effect of training from the effect of picking; learning-loss:mse is the
+paper's ablation. The command "querent strategies" lists the names.
 
 Examples:
   querent replay photos/ --initial 50 --batch 50 --rounds 6 --trials 5 --out report/
   querent replay fashion-mnist/ --strategies random,entropy --pool 10000 --seed 7 --out report/
 
 Exit code 0: done; 1: it failed, and says why; 2: wrong use; 130: stopped, the same command goes on.`;
+
+const usualArms = ["random", "random+module", "entropy", "core-set", "learning-loss"];
 
 interface Options {
   readonly task: "classification";
@@ -56,13 +58,11 @@ export function addReplayCommand(program: Command): void {
       choiceOption("--task", ["classification"]),
       "classification",
     )
-    .option("--strategies <list>", "arms, separated by commas", listOption("--strategies"), [
-      "random",
-      "random+module",
-      "entropy",
-      "core-set",
-      "learning-loss",
-    ])
+    .addOption(
+      new Option("--strategies <list>", "arms, separated by commas")
+        .argParser(listOption("--strategies"))
+        .default(usualArms, usualArms.join(",")),
+    )
     .option(
       "--network <name>",
       names(networks).join(", "),
@@ -131,5 +131,5 @@ function repeatedCommand(dataset: string, options: Options): string {
   const flags = Object.entries(options)
     .filter(([option]) => !["out", "restart", "json"].includes(option))
     .map(([option, value]) => `--${option} ${Array.isArray(value) ? value.join(",") : String(value)}`);
-  return `querent replay ${name} ${flags.join(" ")}`;
+  return `querent replay ${/^[\w.-]+$/.test(name!) ? name : JSON.stringify(name)} ${flags.join(" ")}`;
 }

@@ -14,8 +14,9 @@ export interface WorkersRun {
   readonly progress: (event: ReplayProgress) => void;
 }
 
-/** Resolves when every share is finished; the first failure stops the others and is thrown. */
+/** Resolves when every share is finished; the first failure, or an abort, stops the others and is thrown. */
 export async function runInWorkers(run: WorkersRun): Promise<void> {
+  run.abort.throwIfAborted(); // a signal that has fired fires no more
   const children: ChildProcess[] = [];
   const stopAll = (): void => children.forEach((child) => child.connected && child.disconnect());
   run.abort.addEventListener("abort", stopAll, { once: true });
@@ -52,16 +53,25 @@ function finished(child: ChildProcess, task: WorkerTask, progress: WorkersRun["p
       if (message.kind === "progress") progress(message.event);
       else failure = message.sentence;
     });
-    child.once("error", reject);
+    child.on("error", reject);
     child.once("exit", (code, signal) => {
-      if (code === 0) resolve();
-      else
-        reject(
-          new Error(failure ?? `A worker process of the replay ended early (${signal ?? `code ${code}`}).`),
-        );
+      const settle = (): void => {
+        if (code === 0) resolve();
+        else reject(new Error(failure ?? endedEarly(signal ?? `code ${code}`)));
+      };
+      // The last message may still be on its way; the channel closes after it.
+      if (child.connected) child.once("disconnect", settle);
+      else settle();
     });
     child.send(task);
   });
+}
+
+function endedEarly(how: string): string {
+  return (
+    `A worker process of the replay ended early (${how}). Finished rounds are kept: give the same command again, ` +
+    "with fewer --workers if the memory ran out."
+  );
 }
 
 function ended(child: ChildProcess): Promise<void> {

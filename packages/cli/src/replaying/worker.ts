@@ -6,7 +6,10 @@ import { openSource } from "./replay-source.ts";
 import type { WorkerMessage, WorkerTask } from "./worker-messages.ts";
 
 const cancel = new AbortController();
-const tell = (message: WorkerMessage): void => void (process.connected && process.send?.(message));
+const tell = (message: WorkerMessage): void => {
+  // The parent may go while it is being told; "disconnect" is what says so.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
+};
 
 process.on("disconnect", () => cancel.abort());
 // Ctrl-C reaches the whole group of processes; the parent decides when to stop and says so.

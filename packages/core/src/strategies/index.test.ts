@@ -29,6 +29,6 @@ test("defaults are within the declared ranges and every text is there", () => {
 test("a strategy is found by name, and an unknown name lists those there are", () => {
   for (const strategy of strategies) expect(strategyNamed(strategy.name)).toBe(strategy);
   expect(() => strategyNamed("coreset")).toThrow(
-    'There is no strategy "coreset"; there are: random, least-confidence, margin, entropy, core-set, learning-loss.',
+    'A strategy must be one of random, least-confidence, margin, entropy, core-set, learning-loss; got "coreset".',
   );
 });

@@ -23,7 +23,7 @@ export function strategyNamed(name: string): Strategy {
   const found = strategies.find((strategy) => strategy.name === name);
   if (found === undefined) {
     throw new Error(
-      `There is no strategy "${name}"; there are: ${strategies.map((s) => s.name).join(", ")}.`,
+      `A strategy must be one of ${strategies.map((s) => s.name).join(", ")}; got "${name}". Correct the name.`,
     );
   }
   return found;
