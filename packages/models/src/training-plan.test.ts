@@ -35,7 +35,7 @@ describe("trainingPlan", () => {
 
   it("says which recipes there are when a name is unknown", () => {
     expect(() => recipeNamed("gpu")).toThrow(
-      'There is no recipe "gpu"; there are: cpu, cpu-no-flip, quick, paper.',
+      'There is no recipe "gpu"; there are: cpu, cpu-no-flip, quick, fine-tune, paper.',
     );
   });
 });
