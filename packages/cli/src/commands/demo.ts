@@ -15,6 +15,8 @@ files and no network.
 Example:
   querent demo --out demo/`;
 
+const ownFolder = "querent-demo";
+
 export function addDemoCommand(program: Command): void {
   program
     .command("demo")
@@ -22,18 +24,18 @@ export function addDemoCommand(program: Command): void {
       "The whole cycle on images the program draws itself: random, entropy, core-set, learning loss.",
     )
     .option("--seed <n>", "the same number gives the same report", integerOption("--seed", 0), 1)
-    .option("--out <folder>", "where the report goes", "querent-demo")
+    .option("--out <folder>", "where the report goes", ownFolder)
     .option("--json", "one JSON object a line")
     .addHelpText("after", help)
     .action(async ({ seed, out, json = false }: { seed: number; out: string; json?: boolean }) => {
       const output = processOutput(json);
       await replayAndReport(
         {
-          source: { kind: "drawn", train: 2000, test: 800, size: 24 },
+          source: { kind: "drawn", train: 1500, test: 500, size: 24 },
           settings: {
             task: "classification",
             network: "small",
-            recipe: "cpu",
+            recipe: "quick",
             strategies: ["random", "entropy", "core-set", "learning-loss"],
             initial: 40,
             batch: 40,
@@ -43,8 +45,8 @@ export function addDemoCommand(program: Command): void {
             provider: "cpu",
           },
           out,
-          // The demo is for looking: it always runs.
-          restart: true,
+          // In its own folder the demo always runs; in a folder someone named it throws nothing away.
+          restart: out === ownFolder,
           command: `querent demo --seed ${seed}`,
         },
         output,
