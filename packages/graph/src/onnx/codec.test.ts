@@ -49,7 +49,7 @@ describe("encodeModel and decodeModel", () => {
   });
 
   it("keep each kind of attribute, 64-bit extremes and infinities included", () => {
-    const body = model({ nodes: [node({ axis: { int: 1 } })] }).graph;
+    const body = { ...model({ nodes: [node({ axis: { int: 1 } })] }).graph, outputs: [{ name: "untyped" }] };
     const attributes: OnnxNode["attributes"] = {
       int: { int: -1 },
       large: { int: highest },
@@ -145,6 +145,23 @@ describe("decodeModel", () => {
   it("refuses element types it cannot hold", () => {
     const bytes = withTensor((writer) => writer.tag(2, WireType.Varint).int32(8));
     expect(() => decodeModel(bytes)).toThrow(/element types float32, .*; got ONNX type code 8/);
+  });
+
+  it("names the operator and the node whose attribute it cannot read", () => {
+    const writer = new BinaryWriter();
+    const message = (field: number, write: () => void): void => {
+      writer.tag(field, WireType.LengthDelimited).fork();
+      write();
+      writer.join();
+    };
+    message(7, () =>
+      message(1, () => {
+        writer.tag(3, WireType.LengthDelimited).string("words").tag(4, WireType.LengthDelimited);
+        writer.string("Constant");
+        message(5, () => message(5, () => writer.tag(2, WireType.Varint).int32(8)));
+      }),
+    );
+    expect(() => decodeModel(writer.finish())).toThrow(/operator Constant, node "words": .* type code 8/);
   });
 
   it("refuses bytes that are no whole model", () => {

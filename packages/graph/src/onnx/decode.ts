@@ -1,8 +1,15 @@
 /** Reads an ONNX model from protobuf bytes; field numbers are those of onnx.proto (onnx.ai, IR version 8). */
 import { BinaryReader } from "@bufbuild/protobuf/wire";
 import { decodeTensor } from "./decode-tensor.ts";
-import type { OnnxAttribute, OnnxGraph, OnnxInt, OnnxModel, OnnxNode, OnnxValueInfo } from "./model.ts";
-import type { OnnxTensor } from "./model.ts";
+import type {
+  OnnxAttribute,
+  OnnxGraph,
+  OnnxInt,
+  OnnxModel,
+  OnnxNode,
+  OnnxTensor,
+  OnnxValueInfo,
+} from "./model.ts";
 import { readFields, readInt, readMessage, readNumber, readRepeated } from "./read-fields.ts";
 import { tensorTypeOf } from "./tensor-types.ts";
 
@@ -33,16 +40,17 @@ export function decodeModel(bytes: Uint8Array): OnnxModel {
       },
     });
     if (graph === undefined) throw new Error("it holds no graph.");
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+  } catch (cause) {
     throw new Error(
-      `The bytes must be a whole ONNX model (a .onnx file); of ${bytes.length} bytes: ${reason}`,
-      {
-        cause: error,
-      },
+      `The bytes must be a whole ONNX model (a .onnx file); of ${bytes.length} bytes: ${reasonOf(cause)}`,
+      { cause },
     );
   }
   return { irVersion, producerName, opsets, graph: graph!, metadata };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function readGraph(reader: BinaryReader): OnnxGraph {
@@ -77,8 +85,13 @@ function readNode(reader: BinaryReader): OnnxNode {
     3: () => (name = reader.string()),
     4: () => (opType = reader.string()),
     5: () => {
-      const [key, value] = readAttribute(reader);
-      attributes[key] = value;
+      try {
+        const [key, value] = readAttribute(reader);
+        attributes[key] = value;
+      } catch (cause) {
+        // Writers put operator and name before the attributes.
+        throw new Error(`operator ${opType}, node "${name}": ${reasonOf(cause)}`, { cause });
+      }
     },
     7: () => (domain = reader.string()),
   });
@@ -155,5 +168,6 @@ function readValueInfo(reader: BinaryReader): OnnxValueInfo {
         1: () => readMessage(reader, { 1: () => (code = reader.int32()), 2: readShape }),
       }),
   });
+  if (code === 0) return { name, shape };
   return { name, type: tensorTypeOf(code, `The graph's input or output "${name}"`), shape };
 }

@@ -95,13 +95,14 @@ function writeTensor(writer: BinaryWriter, tensor: OnnxTensor): void {
 }
 
 function writeValueInfo(writer: BinaryWriter, value: OnnxValueInfo): void {
-  text(writer, 1, value.name);
-  const type = (): void => {
-    int(writer, 1, tensorTypes[value.type].code);
-    const { shape } = value;
+  const { name, type, shape } = value;
+  text(writer, 1, name);
+  if (type === undefined) return;
+  const writeType = (): void => {
+    int(writer, 1, tensorTypes[type].code);
     if (shape !== undefined) message(writer, 2, () => shape.forEach((side) => writeSide(writer, side)));
   };
-  message(writer, 2, () => message(writer, 1, type));
+  message(writer, 2, () => message(writer, 1, writeType));
 }
 
 function writeSide(writer: BinaryWriter, side: number | string): void {

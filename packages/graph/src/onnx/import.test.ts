@@ -1,3 +1,4 @@
+import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { programInputs } from "../expression.ts";
@@ -158,13 +159,42 @@ describe("importOnnx", () => {
   it("names every unsupported operator at once, and what is supported", () => {
     const nodes = [
       node("Einsum", ["x"], "a"),
-      node("If", ["a"], "b"),
+      node("Loop", ["a"], "b", {
+        body: { graph: { name: "", nodes: [], initializers: [], inputs: [], outputs: [] } },
+      }),
       { ...node("Gelu", ["b"], "y"), domain: "com.x" },
     ];
     const graph = { inputs: [{ name: "x", type: "float32" as const, shape: [1] }], nodes };
     expect(() => importOnnx(fileOf(graph))).toThrow(
-      /got Einsum \(node "Einsum_a"\), If \(node "If_b"\), com.x.Gelu \(node "Gelu_y"\)\. Supported: .*Conv, .*Relu/,
+      /got Einsum \(node "Einsum_a"\), Loop \(node "Loop_b"\), com.x.Gelu \(node "Gelu_y"\)\. Supported: .*Conv, .*Relu/,
     );
+  });
+
+  it("names an operator with a body, though the body holds what we cannot read", () => {
+    // A branch whose output has no type, as the standard allows inside a node.
+    const writer = new BinaryWriter();
+    const message = (field: number, write: () => void): void => {
+      writer.tag(field, WireType.LengthDelimited).fork();
+      write();
+      writer.join();
+    };
+    const string = (field: number, text: string): void => {
+      writer.tag(field, WireType.LengthDelimited).string(text);
+    };
+    writer.raw(fileOf({})); // its graph is replaced by the one that follows
+    message(7, () =>
+      message(1, () => {
+        string(2, "y");
+        string(3, "choice");
+        string(4, "If");
+        message(5, () => {
+          string(1, "then_branch");
+          message(6, () => message(12, () => string(1, "untyped")));
+          writer.tag(20, WireType.Varint).int32(5);
+        });
+      }),
+    );
+    expect(() => importOnnx(writer.finish())).toThrow(/got If \(node "choice"\)\. Supported/);
   });
 
   it("refuses what cannot be known, saying what to give", () => {

@@ -129,10 +129,10 @@ function importInput(info: OnnxValueInfo, { batch, inputShapes }: ImportOptions)
     throw new Error(
       `Input "${info.name}" has the fixed batch ${shape[0]}; got batch ${batch}. Export the model with a free batch axis, or give inputShapes.`,
     );
-  const isInteger = integerTypes.includes(info.type);
+  const isInteger = info.type !== undefined && integerTypes.includes(info.type);
   if (!isInteger && info.type !== "float32")
     throw new Error(
-      `Input "${info.name}" must be float32 or integer; got ${info.type}. Export the model in float32.`,
+      `Input "${info.name}" must be float32 or integer; got ${info.type ?? "no tensor"}. Export the model in float32.`,
     );
   return { expression: input(info.name, shape, isInteger ? "int32" : "float32"), onnxShape: declared };
 }

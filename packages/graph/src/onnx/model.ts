@@ -35,7 +35,8 @@ export interface OnnxTensor {
 
 export interface OnnxValueInfo {
   readonly name: string;
-  readonly type: OnnxTensorType;
+  /** Absent where it is no tensor, and inside a node's body, where a file need not say it. */
+  readonly type?: OnnxTensorType;
   /** A number is static, a string names a free side ("" when the file gives it no name); absent: unknown rank. */
   readonly shape?: readonly (number | string)[];
 }
