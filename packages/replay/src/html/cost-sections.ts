@@ -19,7 +19,7 @@ export function timeSection(report: ReplayReport, { arms, machine, seconds }: Re
 <p>${clock(seconds)} seconds${seconds < 90 ? "" : ` (${inWords(seconds)})`} in all, on ${escapeText(machine.cpu)} with ${machine.threads} of ${machine.cores} threads, ${machine.memoryGiB} GiB of memory, ${escapeText(machine.platform)}, provider ${escapeText(machine.provider)}, ${escapeText(versions.join(", "))}. Round 0 is done once for arms that train alike and counted in the first of them.</p>
 ${table(
   `Seconds by phase, all ${report.settings.trials === 1 ? "rounds" : `${report.settings.trials} trials`} together`,
-  ["", ...phases.map((phase) => words[phase]), "in all"],
+  ["arm", ...phases.map((phase) => words[phase]), "in all"],
   arms.map((arm, i) => [
     armKey(arm.strategy, i),
     ...phases.map((phase) => clock(arm.seconds[phase])),

@@ -13,8 +13,10 @@ import {
 } from "../plot/in-figures.ts";
 import { linePlot } from "../plot/line-plot.ts";
 import type { ArmSummary, Difference, ReplayReport } from "../report-types.ts";
+import { prose } from "../plot/markup.ts";
 import { verdict } from "../headline.ts";
 import { armKey } from "./arm-key.ts";
+import { bothWidths } from "./both-widths.ts";
 import { foldedTable, table } from "./table.ts";
 import type { Cell } from "./table.ts";
 
@@ -23,7 +25,7 @@ export function curvesSection(report: ReplayReport): string {
   const { budgets, arms, trials } = report.summary;
   return `<section><h2>Learning curves</h2>
 <p>Accuracy on ${count(report.settings.test)} test images that are never trained on. ${trials > 1 ? `Lines are means over ${trials} trials, bands their 95 % intervals.` : "One trial, so there are no intervals."} All arms of a trial begin with the same ${count(budgets[0])} random labels, and every model is trained afresh from the same weights. Resting the pointer on a line lifts it out and tells its numbers.</p>
-<figure>${curvesPlot(report, { width: 880, height: 460 })}</figure>
+<figure>${bothWidths(460, (size) => curvesPlot(report, size))}</figure>
 ${foldedTable(
   "Test accuracy, mean and 95 % interval",
   ["labels", ...arms.map(({ strategy }) => armStyle(strategy).title)],
@@ -49,27 +51,33 @@ export function differenceSection({ summary }: ReplayReport): string {
     views.push([`${count(middle)} to ${count(last)}`, [middle, last]]);
   }
   const plots = views.map(([name, xRange]) =>
-    linePlot({
-      width: 880,
-      height: 380,
-      title: `Difference in test accuracy from random, in points, ${name}`,
-      xLabel: "labels",
-      yLabel: "points of accuracy above random, paired by trial",
-      series: compared.map(({ i, strategy, budgets: differences }) => ({
-        title: armStyle(strategy).title,
-        dash: armStyle(strategy).dash,
-        marker: armStyle(strategy).marker,
-        colour: `var(--arm-${i})`,
-        points: differences.map(({ mean, low, high }, round) => ({ x: budgets[round], y: mean, low, high })),
-      })),
-      xTick: count,
-      yTick: (value) => points(value, Math.abs(value * 100 - Math.round(value * 100)) < 1e-9 ? 0 : 1),
-      describe: ({ x, y, low, high }) =>
-        `${pointsWithInterval({ mean: y, low, high })} after ${count(x)} labels`,
-      reference: { y: 0, name: "random" },
-      xRange,
-      bands: true,
-    }),
+    bothWidths(380, (size) =>
+      linePlot({
+        ...size,
+        title: `Difference in test accuracy from random, in points, ${name}`,
+        xLabel: "labels",
+        yLabel: "points of accuracy above random, paired by trial",
+        series: compared.map(({ i, strategy, budgets: differences }) => ({
+          title: armStyle(strategy).title,
+          dash: armStyle(strategy).dash,
+          marker: armStyle(strategy).marker,
+          colour: `var(--arm-${i})`,
+          points: differences.map(({ mean, low, high }, round) => ({
+            x: budgets[round],
+            y: mean,
+            low,
+            high,
+          })),
+        })),
+        xTick: count,
+        yTick: (value) => points(value, Math.abs(value * 100 - Math.round(value * 100)) < 1e-9 ? 0 : 1),
+        describe: ({ x, y, low, high }) =>
+          `${pointsWithInterval({ mean: y, low, high })} after ${count(x)} labels`,
+        reference: { y: 0, name: "random" },
+        xRange,
+        bands: true,
+      }),
+    ),
   );
   const choices =
     views.length === 1
@@ -110,10 +118,10 @@ export function areasSection({ summary, arms: reported }: ReplayReport): string 
     ];
   };
   return `<section><h2>Over the whole budget</h2>
-<p>${verdict(summary)}${subsetNote(reported)}</p>
+<p>${prose(verdict(summary) + subsetNote(reported))}</p>
 ${table(
   `Area under the learning curve (the mean accuracy between ${count(budgets[0])} and ${count(last)} labels), its paired difference from random in points, p corrected over the arms (Holm), and the labels at which the mean curve reaches ${target === null ? "a target" : `the ${percent(target)} that random ends with`}`,
-  ["", "final accuracy", "area", "area \u2212 random", "p", "labels to target"],
+  ["arm", "final accuracy", "area", "area \u2212 random", "p", "labels to target"],
   arms.map((arm, i) => [
     armKey(arm.strategy, i),
     withHalfWidth(arm.final),
@@ -162,7 +170,7 @@ export function moduleSection({ summary }: ReplayReport): string {
 <p>Training the module along changes the model itself. An arm that trains with the module but picks at random tells the effect of training from the effect of picking.</p>
 ${table(
   "Paired differences in points with 95 % interval; p is of the area and not corrected",
-  ["", "area", "final accuracy", "p"],
+  ["comparison", "area", "final accuracy", "p"],
   summary.moduleEffect.flatMap(({ objective, training, picking }) => {
     const kind = objective === "ranking" ? "" : ` (${objective.toUpperCase()})`;
     return [

@@ -2,10 +2,12 @@
 import { mean } from "@querent/core";
 import { armStyle } from "../plot/arm-style.ts";
 import { count, percent, percentWithInterval } from "../plot/in-figures.ts";
+import { escapeText } from "../plot/markup.ts";
 import { linePlot } from "../plot/line-plot.ts";
 import type { LinePlot, PlotSeries } from "../plot/line-plot.ts";
 import type { Estimate, ReplayReport } from "../report-types.ts";
 import { armKey } from "./arm-key.ts";
+import { bothWidths } from "./both-widths.ts";
 import { foldedTable, table } from "./table.ts";
 
 const scores = ["module", "entropy", "margin"] as const;
@@ -23,21 +25,22 @@ export function rankingSection({ summary }: ReplayReport): string {
   const panels = withModule.map((arm) =>
     figure(
       armStyle(arm.strategy).title,
-      linePlot({
-        width: small ? 430 : 880,
-        height: small ? 280 : 340,
-        title: `Ranking accuracy by number of labels in the arm ${armStyle(arm.strategy).title}`,
-        xLabel: "labels",
-        yLabel: "pairs ordered as their true losses",
-        series: scores.flatMap((score) => {
-          const points = arm.ranking.flatMap(({ [score]: value }, round) =>
-            value === null ? [] : [{ x: budgets[round], y: value.mean, low: value.low, high: value.high }],
-          );
-          return points.length === 0 ? [] : [{ title: score, ...looks[score], points }];
+      (small ? twoAbreast : bothWidths)(340, (size) =>
+        linePlot({
+          ...size,
+          title: `Ranking accuracy by number of labels in the arm ${armStyle(arm.strategy).title}`,
+          xLabel: "labels",
+          yLabel: "pairs ordered as their true losses",
+          series: scores.flatMap((score) => {
+            const points = arm.ranking.flatMap(({ [score]: value }, round) =>
+              value === null ? [] : [{ x: budgets[round], y: value.mean, low: value.low, high: value.high }],
+            );
+            return points.length === 0 ? [] : [{ title: score, ...looks[score], points }];
+          }),
+          ...shares,
+          bands: true,
         }),
-        ...shares,
-        bands: true,
-      }),
+      ),
     ),
   );
   const rows = arms.flatMap((arm, i) =>
@@ -53,29 +56,30 @@ export function rankingSection({ summary }: ReplayReport): string {
   return `<section><h2>Does the module know what is hard?</h2>
 <p>The share of pairs of test images that a score orders as their true losses: one half is chance. The module is worth its place where its line is above that of entropy and margin, which come free with any classifier.</p>
 <div class="panels${small ? " two" : ""}">${panels.join("\n")}</div>
-${numbers("Ranking accuracy, mean over trials", ["", ...budgets.map(count)], rows)}</section>`;
+${numbers("Ranking accuracy, mean over trials", ["arm and score", ...budgets.map(count)], rows)}</section>`;
 }
 
 /** Calibration by round, and the recall of each class at the end. */
 export function calibrationSection(report: ReplayReport): string {
   const { summary, dataset, arms } = report;
   const { budgets } = summary;
-  const plot = linePlot({
-    width: 880,
-    height: 320,
-    title: "Expected calibration error by number of labels",
-    xLabel: "labels",
-    yLabel: "expected calibration error",
-    series: summary.arms.map(({ strategy, calibration }, i) => ({
-      title: armStyle(strategy).title,
-      dash: armStyle(strategy).dash,
-      marker: armStyle(strategy).marker,
-      colour: `var(--arm-${i})`,
-      points: calibration.map(({ mean: y, low, high }, round) => ({ x: budgets[round], y, low, high })),
-    })),
-    ...shares,
-    bands: false,
-  });
+  const plot = bothWidths(320, (size) =>
+    linePlot({
+      ...size,
+      title: "Expected calibration error by number of labels",
+      xLabel: "labels",
+      yLabel: "expected calibration error",
+      series: summary.arms.map(({ strategy, calibration }, i) => ({
+        title: armStyle(strategy).title,
+        dash: armStyle(strategy).dash,
+        marker: armStyle(strategy).marker,
+        colour: `var(--arm-${i})`,
+        points: calibration.map(({ mean: y, low, high }, round) => ({ x: budgets[round], y, low, high })),
+      })),
+      ...shares,
+      bands: false,
+    }),
+  );
   const recall = dataset.classes.map((name, c) => [
     name,
     ...arms.map(({ trials }) => {
@@ -109,6 +113,8 @@ const shares: Pick<LinePlot, "xTick" | "yTick" | "describe" | "yLimits"> = {
   yLimits: [0, 1],
 };
 
+const twoAbreast: typeof bothWidths = (_, draw) => draw({ width: 430, height: 280 });
+
 function figure(caption: string, content: string): string {
-  return `<figure><figcaption>${caption}</figcaption>${content}</figure>`;
+  return `<figure><figcaption>${escapeText(caption)}</figcaption>${content}</figure>`;
 }

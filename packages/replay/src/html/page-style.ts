@@ -21,7 +21,8 @@ figure{margin:18px 0 8px;overflow-x:auto}
 figcaption{font-weight:600;font-size:14.5px;margin-bottom:8px}
 figcaption span{display:block;font-weight:400;font-size:12.5px;color:var(--soft)}
 svg.plot{display:block;width:100%;height:auto;overflow:visible}
-figure>svg.plot:not(.bars){min-width:380px}
+.slim{display:none}
+.whole{white-space:nowrap}
 .bars .pool{stroke:var(--ink);stroke-width:1.75}
 .panels{display:grid;gap:10px 28px;align-items:start}
 .panels.two{grid-template-columns:repeat(auto-fit,minmax(min(100%,390px),1fr))}
@@ -30,6 +31,7 @@ figure>svg.plot:not(.bars){min-width:380px}
 .wide{overflow-x:auto;margin:14px 0 4px}
 table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);font-size:13.5px;padding-bottom:8px;text-wrap:pretty}
+caption span{display:block;position:sticky;left:0;width:fit-content;max-width:calc(100vw - 36px)}
 th,td{padding:8px 14px 8px 0;border-top:1px solid var(--rule);text-align:right;white-space:nowrap;font-weight:400}
 th:first-child{text-align:left;font-weight:600}
 td:last-child,th:last-child{padding-right:0}
@@ -49,6 +51,7 @@ summary{cursor:pointer;color:var(--accent);font-size:14px;width:fit-content}
 .zoomable:has(#zoom-1:checked) .view,.zoomable:has(#zoom-2:checked) .view{display:none}
 .zoomable:has(#zoom-1:checked) .view-1,.zoomable:has(#zoom-2:checked) .view-2{display:block}
 .sheets th,.sheets td{vertical-align:top;text-align:left}
+.sheets thead th{vertical-align:bottom}
 .sheets tbody th{padding-top:14px;white-space:normal;min-width:104px}
 .sheets .key{display:block;margin:4px 0 6px}
 .sheet{display:grid;grid-template-columns:repeat(4,56px);gap:8px 5px;margin:6px 0 4px;padding:0;list-style:none}
@@ -57,6 +60,6 @@ summary{cursor:pointer;color:var(--accent);font-size:14px;width:fit-content}
 pre{background:var(--card);border:1px solid var(--rule);border-radius:10px;padding:14px 18px;overflow-x:auto;font-size:13.5px;line-height:1.5;white-space:pre-wrap;overflow-wrap:anywhere}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.94em}
 footer{margin-top:56px;padding-top:16px;border-top:1px solid var(--rule);color:var(--soft);font-size:13.5px}
-@media (max-width:600px){main{padding:28px 18px 48px}h1{font-size:27px}.result{font-size:17px}figure>svg.plot:not(.bars){min-width:560px}}
+@media (max-width:600px){main{padding:28px 18px 48px}h1{font-size:27px}.result{font-size:17px}.broad{display:none}.slim{display:block}}
 @media print{main{max-width:none;padding:0}section{break-inside:avoid}}
 `;

@@ -65,7 +65,7 @@ export function imagesSection(report: ReplayReport, { train, classes }: Classifi
     if (i === undefined) throw new Error(`internal: the data set has no item "${id}".`);
     const name = classes[train.labels[i]];
     const told = why === undefined ? name : `${name}: ${why}`;
-    return `<li><img src="${pngAddress(shrink(train.images, i, thumbnail))}" alt="${escapeText(name)}" title="${escapeText(`${told} (${id})`)}" width="44" height="44" loading="lazy"><span>${escapeText(name)}</span></li>`;
+    return `<li><img src="${pngAddress(shrink(train.images, i, thumbnail))}" alt="${escapeText(name)}" title="${escapeText(`${told} (${id})`)}" width="44" height="44"><span>${escapeText(name)}</span></li>`;
   };
   const rows = report.arms.map(({ strategy, trials: [first] }, i) => {
     const sheets = queries.map(
@@ -84,7 +84,7 @@ export function imagesSection(report: ReplayReport, { train, classes }: Classifi
   );
   return `<section><h2>What was asked first</h2>
 <p>The first ${Math.min(shownPicks, report.settings.batch)} picks of the first, a middle and the last query in the first trial. Resting the pointer on an image tells its class, the reason it was picked, and its name.</p>
-<div class="wide"><table class="sheets"><caption>Images in the order they were picked</caption><thead><tr><th></th>${heads.join("")}</tr></thead><tbody>
+<div class="wide"><table class="sheets"><caption><span>Images in the order they were picked</span></caption><thead><tr><th scope="col">arm</th>${heads.join("")}</tr></thead><tbody>
 ${rows.join("\n")}
 </tbody></table></div></section>`;
 }

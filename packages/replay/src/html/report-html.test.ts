@@ -40,6 +40,30 @@ test("every plot has a name, every image its class, every table a caption and he
   expect(new Set(names).size).toBe(names.length);
 });
 
+test("the page has a language, one first heading, no level left out, and no empty heading", () => {
+  const text = page();
+  expect(text).toContain('<html lang="en">');
+  expect(text).toMatch(/<title>[^<]+<\/title>/);
+  const levels = [...text.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level));
+  expect(levels.filter((level) => level === 1)).toEqual([levels[0]]);
+  levels.slice(1).forEach((level, i) => expect(level - levels[i]).toBeLessThanOrEqual(1));
+  expect(text).not.toMatch(/<(th|h\d|summary|legend|figcaption|caption)\b[^>]*>\s*<\//);
+});
+
+test("each curve is drawn for wide and for narrow pages", () => {
+  for (const width of [880, 430])
+    expect(page()).toMatch(
+      new RegExp(`viewBox="0 0 ${width} \\d+" role="img" aria-labelledby="[^"]+"[^>]*>\n<title[^>]*>Test`),
+    );
+});
+
+test("names with hyphens are not broken at the end of a line", () => {
+  const text = page(5, ["random", "core-set", "entropy"]);
+  const whole = '<span class="whole">core-set</span>';
+  expect(text).toContain(`After 42 labels ${whole} reaches`);
+  expect(/<h1>.*<\/h1>/.exec(text)?.[0]).toContain('<span class="whole">Core-set</span> and entropy');
+});
+
 test("escapes what others wrote", () => {
   expect(page()).toContain("score &lt;0&gt; &amp; more");
   expect(page()).toContain("my &lt;set&gt;");

@@ -4,7 +4,7 @@ import { armTitle } from "../arm.ts";
 import { headline, leadingArm } from "../headline.ts";
 import { colourRules, plotRules } from "../plot/arm-colours.ts";
 import { count, percent, points } from "../plot/in-figures.ts";
-import { escapeText } from "../plot/markup.ts";
+import { escapeText, prose } from "../plot/markup.ts";
 import { trialsForWinner } from "../summarise.ts";
 import type { ReplayReport } from "../report-types.ts";
 import type { ReplayTimings } from "../timings.ts";
@@ -39,8 +39,8 @@ ${pageStyle}${plotRules}</style>
 <main>
 <header>
 <p class="eyebrow">Replay of ${escapeText(report.dataset.name)}: ${escapeText(settings.network)}, ${count(settings.pool)} images in the pool, ${settings.trials === 1 ? "1 trial" : `${settings.trials} trials`}</p>
-<h1>${escapeText(title(report))}</h1>
-<p class="result">${headline(summary)}</p>
+<h1>${prose(title(report))}</h1>
+<p class="result">${prose(headline(summary))}</p>
 ${tiles(report)}
 </header>
 ${[
@@ -113,5 +113,5 @@ function tiles({ summary }: ReplayReport): string {
         : "named as winner: no arm is ahead of every other one"
       : "is ahead of every other arm over the whole budget",
   ]);
-  return `<ul class="tiles">${shown.map(([value, text]) => `<li><b>${value}</b><span>${text}</span></li>`).join("")}</ul>`;
+  return `<ul class="tiles">${shown.map(([value, text]) => `<li><b>${prose(value)}</b><span>${prose(text)}</span></li>`).join("")}</ul>`;
 }

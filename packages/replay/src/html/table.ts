@@ -15,7 +15,7 @@ export function table(caption: string, head: readonly string[], rows: readonly (
       `<tr><th scope="row">${cell(first)}</th>${others.map((value) => `<td>${cell(value)}</td>`).join("")}</tr>`,
   );
   return (
-    `<div class="wide"><table><caption>${escapeText(caption)}</caption>` +
+    `<div class="wide"><table><caption><span>${escapeText(caption)}</span></caption>` +
     `<thead><tr>${head.map((text) => `<th scope="col">${escapeText(text)}</th>`).join("")}</tr></thead>` +
     `<tbody>\n${body.join("\n")}\n</tbody></table></div>`
   );

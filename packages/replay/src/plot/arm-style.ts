@@ -25,9 +25,9 @@ const grey: Colour = { light: "#667085", dark: "#a3adbd", ansi: 245 };
 
 /** Hues that stay apart for colour-blind eyes, after Okabe and Ito 2008, "Color universal design". */
 const colours: readonly Colour[] = [
-  { light: "#a87400", dark: "#e3b34c", ansi: 178 },
+  { light: "#8f6200", dark: "#e3b34c", ansi: 178 },
   { light: "#9c3f8d", dark: "#dc8fce", ansi: 176 },
-  { light: "#d1490c", dark: "#ff9361", ansi: 209 },
+  { light: "#c4430a", dark: "#ff9361", ansi: 209 },
   { light: "#00826a", dark: "#43c9a8", ansi: 43 },
   { light: "#0a62b5", dark: "#6fb1f7", ansi: 75 },
   { light: "#7b5130", dark: "#cda67f", ansi: 180 },

@@ -33,10 +33,11 @@ export function pointsWithInterval({ mean, low, high }: Estimate, decimals = 1):
   return `${points(mean, decimals)} (${points(low, decimals)} to ${points(high, decimals)})`;
 }
 
-/** "84.1 % (83.5 to 84.7)". */
+/** "84.1 % (83.5 to 84.7)"; an interval of few trials that leaves 0 to 100 is cut off there, as the share itself is. */
 export function percentWithInterval({ mean, low, high }: Estimate): string {
   if (low === null || high === null) return percent(mean);
-  return `${percent(mean)} (${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)})`;
+  const inPercent = (share: number): string => (100 * Math.max(0, Math.min(1, share))).toFixed(1);
+  return `${percent(mean)} (${inPercent(low)} to ${inPercent(high)})`;
 }
 
 /** A p value with two or three digits: "0.031", "< 0.001". */

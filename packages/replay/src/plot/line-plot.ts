@@ -66,13 +66,15 @@ export function linePlot(plot: LinePlot): string {
   return [
     `<svg class="plot" viewBox="0 0 ${plot.width} ${plot.height}" role="img" aria-labelledby="${id}" xmlns="http://www.w3.org/2000/svg">`,
     `<title id="${id}">${escapeText(plot.title)}</title>`,
-    `<clipPath id="${id}-area"><rect x="${left - 8}" y="${top - 8}" width="${at(x(xHigh) - left + 16)}" height="${plot.height - top - bottom + 16}"/></clipPath>`,
+    clip(`${id}-bands`, x, plot.height, 0),
+    clip(`${id}-lines`, x, plot.height, 8), // with room for the markers
     axes(plot, x, y, [...new Set(shown.flatMap(({ points }) => points.map((point) => point.x)))]),
     plot.reference === undefined ? "" : reference(plot.reference, x, y),
     ...shown.map((line, i) =>
       [
-        `<g class="series"><g clip-path="url(#${id}-area)">`,
-        plot.bands ? band(line, x, y) : "",
+        `<g class="series">`,
+        plot.bands ? `<g clip-path="url(#${id}-bands)">${band(line, x, y)}</g>` : "",
+        `<g clip-path="url(#${id}-lines)">`,
         path(line, x, y),
         markers(plot, line, x, y),
         "</g>",
@@ -85,9 +87,18 @@ export function linePlot(plot: LinePlot): string {
   ].join("\n");
 }
 
-/** Room for the longest name at about 7.6 pixels a letter of the bold 13-pixel face, and for the leader. */
+/** The area of the axes with some room around it. */
+function clip(id: string, x: Scale, height: number, room: number): string {
+  const width = x(x.domain[1]) - left + 2 * room;
+  return (
+    `<clipPath id="${id}"><rect x="${left - room}" y="${top - room}" width="${at(width)}" ` +
+    `height="${height - top - bottom + 2 * room}"/></clipPath>`
+  );
+}
+
+/** Room for the leader and the longest name, at 9 pixels a letter: the bold 13-pixel face where it is widest. */
 function labelRoom({ series, reference }: LinePlot): number {
-  return 30 + 7.6 * Math.max(...series.map(({ title }) => title.length), reference?.name?.length ?? 0);
+  return 24 + 9 * Math.max(...series.map(({ title }) => title.length), reference?.name?.length ?? 0);
 }
 
 function yRange(plot: LinePlot, shown: readonly PlotSeries[]): [number, number] {
@@ -104,7 +115,7 @@ function yRange(plot: LinePlot, shown: readonly PlotSeries[]): [number, number] 
 
 function axes(plot: LinePlot, x: Scale, y: Scale, xs: readonly number[]): string {
   const right = x(x.domain[1]);
-  const rows = ticks(...y.domain, Math.max(3, Math.round((plot.height - top - bottom) / 55))).map(
+  const rows = ticks(...y.domain, Math.max(5, Math.round((plot.height - top - bottom) / 55))).map(
     (value) =>
       `<line class="grid" x1="${left}" x2="${at(right)}" y1="${at(y(value))}" y2="${at(y(value))}"/>` +
       `<text class="tick" x="${left - 10}" y="${at(y(value) + 4)}" text-anchor="end">${plot.yTick(value)}</text>`,

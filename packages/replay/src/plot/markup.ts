@@ -9,6 +9,11 @@ export function escapeText(text: string): string {
     .replaceAll('"', "&quot;");
 }
 
+/** Text of a sentence: escaped, and words with hyphens, such as core-set, are not broken at the end of a line. */
+export function prose(text: string): string {
+  return escapeText(text).replace(/[^\s<>&;]+(?:-[^\s<>&;]+)+/g, '<span class="whole">$&</span>');
+}
+
 /** A coordinate with two decimals and no trailing zeros. */
 export function at(value: number): string {
   return String(Math.round(value * 100) / 100);

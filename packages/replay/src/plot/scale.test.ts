@@ -30,3 +30,8 @@ test("names that fit are a gap apart, inside, and in order", () => {
     ),
   );
 });
+
+test("names move no further than they must, and to both sides", () => {
+  expect(spreadApart([50, 50, 50, 90], 10, 0, 100)).toEqual([40, 50, 60, 90]);
+  expect(spreadApart([99, 98], 10, 0, 100)).toEqual([100, 90]);
+});

@@ -32,17 +32,31 @@ export function paddedRange(values: readonly number[], share = 0.06): [number, n
   return [low - room, high + room];
 }
 
-/** Moves places apart to at least `gap`, keeping their order and staying inside [low, high] as far as they fit. */
+/**
+ * Moves places apart to at least `gap`, keeping their order, as little as can be in squares, inside [low, high] as far
+ * as they fit. With the gaps taken out the places may not fall: isotonic regression, by pooling adjacent violators.
+ */
 export function spreadApart(places: readonly number[], gap: number, low: number, high: number): number[] {
   const order = places.map((_, i) => i).sort((a, b) => places[a] - places[b] || a - b);
+  const blocks: { mean: number; count: number }[] = [];
+  order.forEach((i, k) => {
+    let last = { mean: places[i] - k * gap, count: 1 };
+    for (
+      let before = blocks.at(-1);
+      before !== undefined && before.mean > last.mean;
+      before = blocks.at(-1)
+    ) {
+      blocks.pop();
+      const count = before.count + last.count;
+      last = { mean: (before.mean * before.count + last.mean * last.count) / count, count };
+    }
+    blocks.push(last);
+  });
+  const most = high - gap * (places.length - 1);
+  const moved = blocks.flatMap(({ mean, count }) =>
+    Array.from({ length: count }, () => Math.max(low, Math.min(most, mean))),
+  );
   const out = [...places];
-  for (let k = 0; k < order.length; k += 1) {
-    const floor = k === 0 ? low : out[order[k - 1]] + gap;
-    out[order[k]] = Math.max(floor, out[order[k]]);
-  }
-  for (let k = order.length - 1; k >= 0; k -= 1) {
-    const ceiling = k === order.length - 1 ? high : out[order[k + 1]] - gap;
-    out[order[k]] = Math.min(ceiling, out[order[k]]);
-  }
+  order.forEach((i, k) => (out[i] = moved[k] + k * gap));
   return out;
 }
