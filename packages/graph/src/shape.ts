@@ -1,10 +1,12 @@
 /** Shape arithmetic: sizes, broadcasting, axes, output sizes of sliding windows. */
 import type { Shape } from "./expression.ts";
 
+/** The number of values: the product of the sides, 1 for a scalar. */
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, side) => product * side, 1);
 }
 
+/** Whether two shapes have the same sides in the same order. */
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((side, axis) => side === b[axis]);
 }

@@ -1,4 +1,5 @@
 /** Named tensors in the safetensors layout: an 8-byte length, a JSON header, then the raw values. */
+import { sizeOf } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 
 interface Entry {
@@ -50,8 +51,12 @@ export function decodeTensors(bytes: Uint8Array): {
       throw new Error(
         `A tensor file must hold all its values; "${name}" ends at ${end} of ${bytes.length - 8 - length}.`,
       );
-    const buffer = bytes.slice(8 + length + start, 8 + length + end).buffer;
-    tensors.set(name, { shape: entry.shape, data: arrayOf(name, entry.dtype, buffer) });
+    const data = arrayOf(name, entry.dtype, bytes.slice(8 + length + start, 8 + length + end).buffer);
+    if (data.length !== sizeOf(entry.shape))
+      throw new Error(
+        `Tensor "${name}" of shape [${entry.shape}] must hold ${sizeOf(entry.shape)} values; got ${data.length}.`,
+      );
+    tensors.set(name, { shape: entry.shape, data });
   }
   return { tensors, metadata: (header.__metadata__ ?? {}) as unknown as Record<string, string> };
 }

@@ -38,7 +38,7 @@ function resultShapeOf(node: Convolution): Shape {
 }
 
 /** The kernel's shape (kh, kw, C / groups, O), whichever of the three it is. */
-export function kernelShapeOf(node: Convolution): readonly number[] {
+function kernelShapeOf(node: Convolution): readonly number[] {
   return node.op === "conv2dKernelGradient"
     ? (node as Expression<"conv2dKernelGradient">).attributes.kernelShape
     : node.inputs[1].shape;

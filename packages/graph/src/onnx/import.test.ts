@@ -225,6 +225,14 @@ describe("importOnnx", () => {
     expect(() => importOnnx(fileOf(graph))).toThrow(
       /MaxPool, node "MaxPool_y", cannot be imported: kernel_shape must have two entries; got \[2\]/,
     );
+    const bytes: Partial<OnnxGraph> = {
+      inputs: [{ name: "x", type: "uint8", shape: [1, 4, 4, 3] }],
+      nodes: [
+        node("Transpose", ["x"], "t", { perm: { ints: [0, 3, 1, 2] } }),
+        node("Cast", ["t"], "y", { to: { int: 1 } }),
+      ],
+    };
+    expect(() => importOnnx(fileOf(bytes))).toThrow(/Cast, node "Cast_y", .* between integers and floats/);
     const computed: Partial<OnnxGraph> = { ...dynamicFlatten, nodes: [node("Clip", ["x", "x"], "y")] };
     expect(() => importOnnx(fileOf(computed))).toThrow(/input 1 \("x"\) must be constant; it is computed/);
   });

@@ -33,6 +33,16 @@ const geometry = { window: [2, 2], strides: [2, 2], padding: [0, 0, 0, 0] } as c
 
 test.each([
   ["a kernel of other channels", () => conv2d(x, input("k", [3, 3, 3, 6])), "needs kernel channels 4"],
+  [
+    "a convolution of integers",
+    () => conv2d(input("i", [2, 32, 30, 4], "int32"), kernel),
+    "conv2d needs float32 tensors; got int32",
+  ],
+  [
+    "pooling of integers",
+    () => maxPool2d(input("i", [2, 32, 30, 4], "int32"), { window: [2, 2] }),
+    "maxPool2d needs float32",
+  ],
   ["outputs no group can share", () => conv2d(x, input("k", [1, 1, 2, 3]), { groups: 2 }), "divisible by 2"],
   ["a kernel larger than the image", () => conv2d(x, input("k", [33, 1, 4, 6])), "must fit its padded input"],
   ["a stride of 0", () => conv2d(x, kernel, { strides: [0, 1] }), "positive integer strides"],

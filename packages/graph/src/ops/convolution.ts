@@ -1,5 +1,6 @@
 /** Two-dimensional convolution over channels-last images, and its two adjoints. */
-import { makeExpression, type ConvolutionGeometry, type Expression, type Shape } from "../expression.ts";
+import { makeExpression, requireFloat } from "../expression.ts";
+import type { ConvolutionGeometry, Expression, Shape } from "../expression.ts";
 import { sameShape, windowCount } from "../shape.ts";
 
 export interface ConvolutionOptions {
@@ -15,6 +16,7 @@ export interface ConvolutionOptions {
  * x (N, H, W, C), kernel (kh, kw, C / groups, O) -> (N, H', W', O). Cross-correlation, as the field means it.
  */
 export function conv2d(x: Expression, kernel: Expression, options: ConvolutionOptions = {}): Expression {
+  for (const side of [x, kernel]) requireFloat("conv2d", side);
   const geometry = geometryOf(options);
   return makeExpression("conv2d", [x, kernel], geometry, outputShape(x.shape, kernel.shape, geometry));
 }

@@ -21,6 +21,7 @@ test("integers are refused on either side", () => {
   expect(() => abs(labels)).toThrow("abs needs float32 tensors; got int32 [2].");
   expect(() => add(row, labels)).toThrow("add needs float32");
   expect(() => leakyRelu(labels)).toThrow("leakyRelu needs float32");
+  expect(() => where(row, labels, 0)).toThrow("where needs float32");
 });
 
 test("clip refuses bounds in the wrong order and NaN", () => {

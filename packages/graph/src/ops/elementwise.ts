@@ -32,11 +32,15 @@ function binary(op: Binary, a: Operand, b: Operand): Expression {
   return makeExpression(op, [left, right], {}, broadcastShapes(left.shape, right.shape));
 }
 
+/** -x */
 export const negate = (x: Expression): Expression => unary("negate", x);
+/** e^x */
 export const exp = (x: Expression): Expression => unary("exp", x);
-/** Natural logarithm. */
+/** ln x */
 export const log = (x: Expression): Expression => unary("log", x);
+/** x^(1/2) */
 export const sqrt = (x: Expression): Expression => unary("sqrt", x);
+/** 1 / x */
 export const reciprocal = (x: Expression): Expression => unary("reciprocal", x);
 /** |x|; the gradient at 0 is 0. */
 export const abs = (x: Expression): Expression => unary("abs", x);
@@ -44,6 +48,7 @@ export const abs = (x: Expression): Expression => unary("abs", x);
 export const relu = (x: Expression): Expression => unary("relu", x);
 /** 1 / (1 + e^-x) */
 export const sigmoid = (x: Expression): Expression => unary("sigmoid", x);
+/** (e^x - e^-x) / (e^x + e^-x) */
 export const tanh = (x: Expression): Expression => unary("tanh", x);
 /** ln(1 + e^x) */
 export const softplus = (x: Expression): Expression => unary("softplus", x);
@@ -65,19 +70,25 @@ export function clip(x: Expression, min: number, max: number): Expression {
   return makeExpression("clip", [x], { min, max }, x.shape);
 }
 
+/** a + b */
 export const add = (a: Operand, b: Operand): Expression => binary("add", a, b);
+/** a - b */
 export const subtract = (a: Operand, b: Operand): Expression => binary("subtract", a, b);
+/** a b */
 export const multiply = (a: Operand, b: Operand): Expression => binary("multiply", a, b);
+/** a / b */
 export const divide = (a: Operand, b: Operand): Expression => binary("divide", a, b);
 /** The larger of two; where they tie the gradient goes to the first. */
 export const maximum = (a: Operand, b: Operand): Expression => binary("maximum", a, b);
 /** The smaller of two; where they tie the gradient goes to the first. */
 export const minimum = (a: Operand, b: Operand): Expression => binary("minimum", a, b);
+/** x^2 */
 export const square = (x: Expression): Expression => multiply(x, x);
 
 /** a where mask is not 0, else b; no gradient reaches the mask. */
 export function where(mask: Expression, a: Operand, b: Operand): Expression {
   const [left, right] = [asExpression(a), asExpression(b)];
+  for (const side of [left, right]) requireFloat("where", side);
   const shape = broadcastShapes(mask.shape, broadcastShapes(left.shape, right.shape));
   return makeExpression("where", [mask, left, right], {}, shape);
 }

@@ -37,6 +37,7 @@ test.each([
   ["a slice of step 0", () => slice(x, [0, 0, 0], [1, 1, 1], [0, 1, 1]), "slice must stay inside"],
   ["a negative border", () => pad(x, [0, 0, -1], [0, 0, 0]), "pad needs 3 non-negative counts"],
   ["parts of other sides", () => concat([x, input("y", [2, 2, 4])], 0), "concat along axis 0 needs equal"],
+  ["a part of other type", () => concat([labels, input("f", [5])], 0), "concat needs one type; got int32"],
   ["no parts", () => concat([], 0), "concat needs at least one tensor"],
   ["a broadcast that shrinks", () => broadcast(x, [2, 3, 1]), "[2,3,4] cannot be broadcast to [2,3,1]."],
   ["float indices", () => gather(x, x), "gather needs int32 indices; got float32."],

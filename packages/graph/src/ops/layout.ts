@@ -69,6 +69,8 @@ export function concat(parts: readonly Expression[], axis: number): Expression {
   const [at] = normaliseAxes([axis], first.shape.length);
   for (const part of parts) {
     const fits = part.shape.every((side, a) => a === at || side === first.shape[a]);
+    if (part.dtype !== first.dtype)
+      throw new Error(`concat needs one type; got ${first.dtype} and ${part.dtype}.`);
     if (part.shape.length !== first.shape.length || !fits)
       throw new Error(
         `concat along axis ${at} needs equal other sides; got [${first.shape}] and [${part.shape}].`,

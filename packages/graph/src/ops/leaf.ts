@@ -22,6 +22,7 @@ export function constant(data: Float32Array | Int32Array, shape: Shape): Express
   );
 }
 
+/** A float32 constant of shape []. */
 export function scalar(value: number): Expression<"constant"> {
   return constant(Float32Array.of(value), []);
 }
@@ -29,6 +30,7 @@ export function scalar(value: number): Expression<"constant"> {
 /** Numbers are accepted wherever an operand is. */
 export type Operand = Expression | number;
 
+/** The operand itself, or the number as a scalar. */
 export function asExpression(operand: Operand): Expression {
   return typeof operand === "number" ? scalar(operand) : operand;
 }

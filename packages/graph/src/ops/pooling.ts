@@ -1,5 +1,6 @@
 /** Max, average and global pooling over channels-last images. */
-import { makeExpression, type Expression, type PoolGeometry, type Shape } from "../expression.ts";
+import { makeExpression, requireFloat } from "../expression.ts";
+import type { Expression, PoolGeometry, Shape } from "../expression.ts";
 import { sameShape, windowCount } from "../shape.ts";
 import { reduceMean } from "./reduction.ts";
 
@@ -13,6 +14,7 @@ export interface PoolOptions {
 
 /** The largest value of each window; padding never wins. x (N, H, W, C) -> (N, H', W', C). */
 export function maxPool2d(x: Expression, options: PoolOptions): Expression {
+  requireFloat("maxPool2d", x);
   const geometry = geometryOf(options);
   return makeExpression("maxPool2d", [x], geometry, outputShape(x.shape, geometry));
 }
@@ -25,6 +27,7 @@ export function maxPool2dGradient(x: Expression, dy: Expression, geometry: PoolG
 
 /** The mean of each window over the entries inside the image. x (N, H, W, C) -> (N, H', W', C). */
 export function averagePool2d(x: Expression, options: PoolOptions): Expression {
+  requireFloat("averagePool2d", x);
   const geometry = geometryOf(options);
   return makeExpression("averagePool2d", [x], geometry, outputShape(x.shape, geometry));
 }

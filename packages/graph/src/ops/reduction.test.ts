@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { constant, input } from "./leaf.ts";
 import { matmul } from "./matmul.ts";
-import { reduceMax, reduceMean, reduceSum } from "./reduction.ts";
+import { logSoftmax, reduceMax, reduceMean, reduceSum, softmax } from "./reduction.ts";
 
 const x = input("x", [2, 3, 4]);
 
@@ -28,6 +28,8 @@ test.each([
     "Axes must be distinct integers in [-3, 2]; got [3].",
   ],
   ["an axis named twice", () => reduceSum(x, [2, -1]), "Axes must be distinct"],
+  ["softmax of integers", () => softmax(input("l", [2], "int32")), "softmax needs float32"],
+  ["logSoftmax of a scalar", () => logSoftmax(input("s", [])), "logSoftmax needs at least one axis; got []."],
   ["unequal inner sizes", () => matmul(x, input("b", [3, 4])), "equal inner sizes; got 4 and 3"],
   ["a vector", () => matmul(x, input("b", [4])), "at least two axes"],
   ["batches that do not broadcast", () => matmul(x, input("b", [3, 4, 1])), "must broadcast together"],

@@ -36,10 +36,16 @@ export function reduceMax(x: Expression, axes?: readonly number[], keepDims = fa
 
 /** e^x / sum e^x over the last axis. */
 export function softmax(x: Expression): Expression {
-  return makeExpression("softmax", [x], {}, x.shape);
+  return overLast("softmax", x);
 }
 
 /** x - ln sum e^x over the last axis. */
 export function logSoftmax(x: Expression): Expression {
-  return makeExpression("logSoftmax", [x], {}, x.shape);
+  return overLast("logSoftmax", x);
+}
+
+function overLast(op: "softmax" | "logSoftmax", x: Expression): Expression {
+  requireFloat(op, x);
+  if (x.shape.length === 0) throw new Error(`${op} needs at least one axis; got [].`);
+  return makeExpression(op, [x], {}, x.shape);
 }

@@ -134,8 +134,12 @@ test("schedules", () => {
   expect(learningRateAt(cosine, 1, 99, 100)).toBeLessThan(0.001);
 });
 
-test("a cut tensor file is refused", () => {
+test("a cut or damaged tensor file is refused", () => {
   const bytes = encodeTensors(new Map([["w", { shape: [3], data: Float32Array.of(1, 2, 3) }]]));
   expect(() => decodeTensors(bytes.subarray(0, bytes.length - 1))).toThrow(/must hold all its values; "w"/);
   expect(() => decodeTensors(bytes.subarray(0, 5))).toThrow(/whole header/);
+  const text = new TextDecoder("latin1").decode(bytes).replace("[3]", "[4]");
+  expect(() => decodeTensors(Uint8Array.from(text, (letter) => letter.charCodeAt(0)))).toThrow(
+    '"w" of shape [4] must hold 4 values; got 3.',
+  );
 });

@@ -36,7 +36,8 @@ export function fromPlain(expression: Expression): Value {
 /** A computed image held as (N, H, W, C); the file sees (N, C, H, W). */
 export function fromChannelsLast(expression: Expression): Value {
   const shape = toNchw.map((axis) => expression.shape[axis]);
-  return { shape, isInteger: false, isFoldable: false, isTrainable: false, channelsLast: expression };
+  const isInteger = expression.dtype === "int32";
+  return { shape, isInteger, isFoldable: false, isTrainable: false, channelsLast: expression };
 }
 
 /** A value known at import: a shape, an axis, a scale. */
