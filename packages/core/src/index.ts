@@ -4,6 +4,8 @@ export type * from "./contracts.ts";
 export { checkFinite } from "./array/check-finite.ts";
 export { argmaxRows, matrix, row, takeRows } from "./array/matrix.ts";
 export { naturalLog } from "./array/natural-log.ts";
+export { rowEntropy } from "./array/row-entropy.ts";
+export { rowNarrowness } from "./array/row-narrowness.ts";
 export { orderDescending, tieBreaker } from "./array/order.ts";
 export { conformance, type ConformanceCase } from "./conformance/conformance.ts";
 export { keyFrom, split, uniformFor } from "./random/key.ts";

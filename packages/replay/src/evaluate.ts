@@ -7,6 +7,8 @@ import {
   naturalLog,
   perClassRecall,
   rankingAccuracy,
+  rowEntropy,
+  rowNarrowness,
 } from "@querent/core";
 import type { Matrix } from "@querent/core";
 import type { Predictions } from "@querent/models";
@@ -41,34 +43,12 @@ export function evaluate(
     loss: six(losses.reduce((sum, loss) => sum + Math.min(loss, mostLoss), 0) / losses.length),
     ranking: {
       module: predictedLoss === undefined ? null : ranked(predictedLoss),
-      entropy: ranked(entropies(probabilities)),
-      margin: ranked(narrowness(probabilities)),
+      entropy: ranked(eachRow(probabilities, rowEntropy)),
+      margin: ranked(eachRow(probabilities, rowNarrowness)),
     },
   };
 }
 
-/** H_i = -sum_c p_ic ln p_ic, in nats. */
-function entropies({ rows, cols, data }: Matrix): Float64Array {
-  const out = new Float64Array(rows);
-  for (let i = 0; i < rows; i += 1)
-    for (let c = i * cols; c < (i + 1) * cols; c += 1)
-      if (data[c] > 0) out[i] -= data[c] * naturalLog(data[c]);
-  return out;
-}
-
-/** The second largest probability minus the largest: the narrower the margin, the higher. */
-function narrowness({ rows, cols, data }: Matrix): Float64Array {
-  const out = new Float64Array(rows);
-  for (let i = 0; i < rows; i += 1) {
-    let first = -1;
-    let second = -1;
-    for (let c = i * cols; c < (i + 1) * cols; c += 1) {
-      if (data[c] > first) {
-        second = first;
-        first = data[c];
-      } else if (data[c] > second) second = data[c];
-    }
-    out[i] = second - first;
-  }
-  return out;
+function eachRow(probabilities: Matrix, score: (of: Matrix, row: number) => number): Float64Array {
+  return Float64Array.from({ length: probabilities.rows }, (_, row) => score(probabilities, row));
 }

@@ -60,14 +60,15 @@ export function planReplay(
   if (settings.task !== "classification")
     throw new Error(`task must be classification; got "${String(settings.task)}".`);
   whole("pool", pool, 2, items, `${dataset.name} has ${items} training images.`);
-  whole("initial", initial, 2, pool, `The pool has ${pool} images: lower initial or raise pool.`);
-  whole("batch", batch, 1, pool, `The pool has ${pool} images: lower batch or raise pool.`);
+  const more = pool < items ? "raise pool" : "add images";
+  whole("initial", initial, 2, pool, `The pool has ${pool} images: lower initial or ${more}.`);
+  whole("batch", batch, 1, pool, `The pool has ${pool} images: lower batch or ${more}.`);
   whole("rounds", rounds, 1, 10_000, "It is the number of queries after round 0.");
   const labels = initial + rounds * batch;
   if (labels > pool)
     throw new Error(
       `initial + rounds x batch must be at most the pool of ${pool} images; got ` +
-        `${initial} + ${rounds} x ${batch} = ${labels}. Lower one of them or raise pool.`,
+        `${initial} + ${rounds} x ${batch} = ${labels}. Lower one of them or ${more}.`,
     );
   whole("trials", trials, 1, 1000, "Five or more trials let a winner be named.");
   whole("test", test, 1, tests, `${dataset.name} has ${tests} test images.`);

@@ -1,7 +1,7 @@
 /** The entropy strategy: items whose predicted distribution is most spread out. */
 
 import type { Strategy } from "../contracts.ts";
-import { naturalLog } from "../array/natural-log.ts";
+import { rowEntropy } from "../array/row-entropy.ts";
 import { checkRequest } from "./shared/check-request.ts";
 import { selectTop } from "./shared/select-top.ts";
 import { subsetParameter } from "./shared/subset.ts";
@@ -19,18 +19,12 @@ export const entropy: Strategy = {
   prefix: true,
   async select(signals, request, context) {
     const { subset } = checkRequest(entropy, signals, request);
-    const { cols, data } = signals.probabilities!;
+    const probabilities = signals.probabilities!;
     return selectTop(
       request,
       context,
       subset,
-      (item) => {
-        let sum = 0;
-        for (let j = item * cols; j < (item + 1) * cols; j += 1) {
-          if (data[j] > 0) sum -= data[j] * naturalLog(data[j]);
-        }
-        return sum;
-      },
+      (item) => rowEntropy(probabilities, item),
       (score) => `entropy ${shortNumber(score)} nats`,
     );
   },

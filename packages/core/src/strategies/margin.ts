@@ -1,6 +1,7 @@
 /** The margin strategy: items whose two most likely classes are closest. */
 
 import type { Strategy } from "../contracts.ts";
+import { rowNarrowness } from "../array/row-narrowness.ts";
 import { checkRequest } from "./shared/check-request.ts";
 import { selectTop } from "./shared/select-top.ts";
 import { subsetParameter } from "./shared/subset.ts";
@@ -18,23 +19,12 @@ export const margin: Strategy = {
   prefix: true,
   async select(signals, request, context) {
     const { subset } = checkRequest(margin, signals, request);
-    const { cols, data } = signals.probabilities!;
+    const probabilities = signals.probabilities!;
     return selectTop(
       request,
       context,
       subset,
-      (item) => {
-        let first = 0;
-        let second = 0;
-        for (let j = item * cols; j < (item + 1) * cols; j += 1) {
-          const p = data[j];
-          if (p > first) {
-            second = first;
-            first = p;
-          } else if (p > second) second = p;
-        }
-        return second - first;
-      },
+      (item) => rowNarrowness(probabilities, item),
       (score) => `margin ${shortNumber(Math.abs(score))} between the two most likely classes`,
     );
   },
