@@ -2,10 +2,10 @@
 Trains the network of a twin folder in PyTorch, float32, and prints JSON lines: {"step", "loss"} each step, then
 {"accuracy", "correct", "seconds"}.
 
-The folder holds plan.json (network, sizes, normalisation, optimiser, learning
-rates, the names of the tensors that decay, threads), weights.safetensors
-(first values, channels last), train.u8 and test.u8 (n, h, w, c), their labels (int32), and draws.i32
-(steps, batch, 4): item, down, right, mirrored of every image of every batch (see `augment`).
+The folder holds plan.json (network, sizes, normalisation, optimiser, learning rates, the names of the tensors that
+decay, threads), weights.safetensors (first values, channels last), train.u8 and test.u8 (n, h, w, c), their labels
+(train-labels.i32, test-labels.i32), and draws.i32 (steps, batch, 4): item, down, right, mirrored of every image of
+every batch (see `augment`).
 """
 import json
 import sys

@@ -1,9 +1,10 @@
 /** Command: images a second of training and inference beside PyTorch's, in one run. */
 import { parseArgs } from "node:util";
 import { describeMachine } from "./machine.ts";
+import { namesIn, positiveInteger, positiveNumber } from "./options.ts";
 import { startPeer } from "./peer-process.ts";
 import { resultPath, writeResult } from "./results-file.ts";
-import { measureCase, type Mode } from "./speed/measure.ts";
+import { measureCase } from "./speed/measure.ts";
 import { ourInference, ourTrainingStep } from "./speed/our-steps.ts";
 import { formatSpeeds, speedResult, type SpeedResult } from "./speed/speed-table.ts";
 
@@ -19,10 +20,13 @@ const { values } = parseArgs({
   },
 });
 const settings = {
-  rounds: Number(values.rounds),
-  seconds: Number(values.seconds),
-  threads: Number(values.threads),
+  rounds: positiveInteger("rounds", values.rounds),
+  seconds: positiveNumber("seconds", values.seconds),
+  threads: positiveInteger("threads", values.threads),
 };
+const networks = namesIn("networks", values.networks, ["small", "resnet18"]); // those of peers/networks.py
+const modes = namesIn("modes", values.modes, ["training", "inference"]);
+const batches = values.batches.split(",").map((batch) => positiveInteger("batches", batch));
 const options = { provider: "cpu", threads: settings.threads } as const;
 const makers = { training: ourTrainingStep, inference: ourInference };
 
@@ -31,9 +35,9 @@ peer.send({ threads: settings.threads });
 const { value: versions } = await peer.answers.next();
 const machine = await describeMachine(versions as Record<string, string>);
 const results: SpeedResult[] = [];
-for (const network of values.networks.split(","))
-  for (const mode of values.modes.split(",") as Mode[])
-    for (const batch of values.batches.split(",").map(Number)) {
+for (const network of networks)
+  for (const mode of modes)
+    for (const batch of batches) {
       const ours = await makers[mode](network, batch, options);
       try {
         const of = { network, batch, mode };

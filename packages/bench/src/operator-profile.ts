@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createSession, initialState, type Program, type Tensor } from "@querent/graph";
 import { formatTable } from "./format-table.ts";
+import { namesIn, positiveInteger } from "./options.ts";
 import { batchOf, inferenceProgram, trainingProgram, weightsOf } from "./speed/our-steps.ts";
 import { byOperator, byShape, nodeEvents, type Spent } from "./speed/profile-file.ts";
 
@@ -20,12 +21,11 @@ const { values } = parseArgs({
     shapes: { type: "string", default: "20" },
   },
 });
-const { network, mode } = values;
-const [batch, steps, threads, shapes] = [values.batch, values.steps, values.threads, values.shapes].map(
-  Number,
-);
-if (mode !== "training" && mode !== "inference")
-  throw new Error(`--mode must be training or inference; got "${mode}".`);
+const { network } = values;
+const [mode] = namesIn("mode", values.mode, ["training", "inference"]);
+const count = (option: "batch" | "steps" | "threads" | "shapes"): number =>
+  positiveInteger(option, values[option]);
+const [batch, steps, threads, shapes] = [count("batch"), count("steps"), count("threads"), count("shapes")];
 
 const { program, constants, feeds } = work();
 const { trace, milliseconds } = await profile();

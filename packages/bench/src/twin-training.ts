@@ -4,6 +4,7 @@ import { keyFrom, split } from "@querent/core";
 import { createSession } from "@querent/graph";
 import { createClassifier, recipeNamed, type ClassifierSettings, type Recipe } from "@querent/models";
 import { describeMachine, type Machine } from "./machine.ts";
+import { positiveInteger } from "./options.ts";
 import { readResult, resultPath, writeResult } from "./results-file.ts";
 import {
   accuracyDifference,
@@ -47,16 +48,19 @@ const { values } = parseArgs({
   },
 });
 if (values.data === undefined)
-  throw new Error("The folder of data sets must be given: --data FOLDER, or QUERENT_DATA.");
+  throw new Error(
+    "The folder of data sets must be given; got none. Give --data FOLDER, or set QUERENT_DATA.",
+  );
 
 const options: Options = {
   dataset: values.dataset,
   network: values.network,
   recipe: recipeNamed(values.recipe),
-  labels: Number(values.labels),
-  epochs: values.epochs === undefined ? null : Number(values.epochs),
-  threads: Number(values.threads),
+  labels: positiveInteger("labels", values.labels),
+  epochs: values.epochs === undefined ? null : positiveInteger("epochs", values.epochs),
+  threads: positiveInteger("threads", values.threads),
 };
+const seeds = positiveInteger("seeds", values.seeds);
 const path =
   values.out ??
   resultPath(`twin-${options.dataset}${options.network === "small" ? "" : `-${options.network}`}`);
@@ -69,7 +73,7 @@ if (kept !== undefined && JSON.stringify(kept.options) !== JSON.stringify(option
 const machine = await describeMachine();
 const data = await openTwinData(values.data, options.dataset);
 const results = [...(kept?.seeds ?? [])];
-for (let seed = 1; seed <= Number(values.seeds); seed++) {
+for (let seed = 1; seed <= seeds; seed++) {
   if (results.some((result) => result.seed === seed)) continue;
   results.push(seedResult(seed, await trainSeed(data, seed)));
   const difference = accuracyDifference(results) ?? null;

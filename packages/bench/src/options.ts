@@ -1,0 +1,29 @@
+/** Reads what the commands are told, and says what is wrong with it. */
+
+/** @throws when the text is not a positive integer */
+export function positiveInteger(option: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new Error(`--${option} must be a positive integer; got "${text}".`);
+  return value;
+}
+
+/** @throws when the text is not a positive number */
+export function positiveNumber(option: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value)))
+    throw new Error(`--${option} must be a positive number; got "${text}".`);
+  return value;
+}
+
+/** The names in a list separated by commas. @throws when one is not known */
+export function namesIn<T extends string>(option: string, text: string, known: readonly T[]): T[] {
+  return text.split(",").map((name) => {
+    const found = known.find((other) => other === name);
+    if (found === undefined)
+      throw new Error(
+        `--${option} must hold names among ${known.join(", ")}, separated by commas; got "${name}".`,
+      );
+    return found;
+  });
+}
