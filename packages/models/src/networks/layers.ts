@@ -6,6 +6,7 @@ import {
   conv2d,
   matmul,
   multiply,
+  sizeOf,
   type Carried,
   type ConvolutionOptions,
   type Expression,
@@ -41,7 +42,10 @@ export function dense(name: string, inputs: number, outputs: number): Layer {
   };
 }
 
-/** A square convolution, kernel (size, size, inputs, outputs), with a bias if asked for: (N, H, W, inputs) -> (N, H', W', outputs). */
+/**
+ * A square convolution with a bias if asked for: x (N, H, W, inputs), kernel (size, size, inputs, outputs)
+ * -> (N, H', W', outputs).
+ */
 export function convolution(
   name: string,
   options: { size: number; inputs: number; outputs: number; bias: boolean },
@@ -60,8 +64,11 @@ export function convolution(
 }
 
 /**
- * Batch normalisation with PyTorch's running statistics: r' = 0.9 r + 0.1 s, where s is the batch mean or the
- * unbiased batch variance, n / (n - 1) times the biased one for n values a channel.
+ * Batch normalisation (Ioffe and Szegedy, arXiv 1502.03167) of x (..., channels) with PyTorch's running statistics:
+ * r' = 0.9 r + 0.1 s, where s is the batch mean or the unbiased batch variance, n / (n - 1) times the biased one for n
+ * values a channel.
+ *
+ * @throws when it is to train on one value a channel
  */
 export function batchNorm(name: string, channels: number): NormalisingLayer {
   const trained = { trained: true, decays: true };
@@ -86,8 +93,12 @@ export function batchNorm(name: string, channels: number): NormalisingLayer {
         const y = batchNormInference(x, scale, shift, runningMean, runningVariance, BATCH_NORM_EPSILON);
         return { y, carried: [] };
       }
+      const count = sizeOf(x.shape.slice(0, -1));
+      if (count < 2)
+        throw new Error(
+          `Batch normalisation needs at least two values a channel to train; got ${count} in [${x.shape}]. Use larger batches or images.`,
+        );
       const { y, mean, variance } = normaliseByBatch(x, scale, shift, BATCH_NORM_EPSILON);
-      const count = x.shape.slice(0, -1).reduce((product, side) => product * side, 1);
       return {
         y,
         carried: [

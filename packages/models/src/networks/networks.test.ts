@@ -110,6 +110,13 @@ describe("batchNorm", () => {
     expect(values.y[0]).toBeCloseTo((2 * (1 - 3)) / Math.sqrt(3.5 + 1e-5) + 0.5, 6);
   });
 
+  it("refuses to train on one value a channel, which has no variance", () => {
+    const layer = batchNorm("norm", 3);
+    expect(() => layer.apply(input("x", [1, 1, 1, 3]), weightLookup(layer.weights), true)).toThrow(
+      "Batch normalisation needs at least two values a channel to train; got 1 in [1,1,1,3].",
+    );
+  });
+
   it("uses the running statistics, and changes none, when it does not train", () => {
     const layer = batchNorm("norm", 1);
     const shape = [1, 1, 1, 1];
