@@ -156,6 +156,23 @@ describe("importOnnx", () => {
     expect(relativeDifference(actual.z.data, expected.z.data)).toBeLessThan(5e-6);
   });
 
+  it.each([
+    { fmod: 0, rest: 2 },
+    { fmod: 1, rest: 3 },
+  ])("takes the rest of -3 by 5 with the sign that fmod $fmod asks for", async ({ fmod, rest }) => {
+    const nodes = [
+      node("Mod", ["three", "five"], "rest", { fmod: { int: fmod } }),
+      node("Mul", ["rest", "sign"], "side"),
+      node("Expand", ["x", "side"], "y"),
+    ];
+    const initializers = [longs("three", -3), longs("five", 5), longs("sign", fmod === 0 ? 1 : -1)];
+    const inputs = [{ name: "x", type: "float32" as const, shape: [1] }];
+    const bytes = fileOf({ inputs, nodes, initializers, outputs: [{ name: "y", type: "float32" }] });
+    expect(importOnnx(bytes).outputs.y.shape).toEqual([rest]);
+    const x = { shape: [1], data: Float32Array.of(1) };
+    expect((await runFile(bytes, { x })).y.shape).toEqual([rest]);
+  });
+
   it("names every unsupported operator at once, and what is supported", () => {
     const nodes = [
       node("Einsum", ["x"], "a"),

@@ -38,6 +38,7 @@ export function numbersFrom(call: Call, attribute: string, index: number): reado
   return numbersOf(call, index) ?? ints(call, attribute);
 }
 
+/** An attribute of each kind by name; the fallback, or undefined, where the file gives none. */
 export function int(call: Call, name: string, fallback: number): number {
   const value = attribute(call, name, "int");
   return value === undefined ? fallback : Number(value);

@@ -101,7 +101,10 @@ const folders: Readonly<Record<string, Folder>> = {
   Sub: binary((a, b) => a - b),
   Mul: binary((a, b) => a * b),
   Div: binary((a, b) => a / b),
-  Mod: binary((a, b) => a % b),
+  Mod: (call, operands, isInteger) =>
+    int(call, "fmod", 0) === 0
+      ? binary((a, b) => a - b * Math.floor(a / b))(call, operands, isInteger) // the sign of b, as in Python
+      : binary((a, b) => a % b)(call, operands, isInteger), // the sign of a, as in C
   Max: binary(Math.max),
   Min: binary(Math.min),
   Equal: binary((a, b) => (a === b ? 1 : 0)),
