@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { keyFrom, split } from "@querent/core";
 import { createSession } from "@querent/graph";
+import { channelStatistics } from "@querent/images";
 import { createClassifier, recipeNamed, type ClassifierSettings, type Recipe } from "@querent/models";
 import { describeMachine, type Machine } from "./machine.ts";
 import { positiveInteger } from "./options.ts";
@@ -14,7 +15,7 @@ import {
   type SeedResult,
 } from "./twin/summary.ts";
 import { trainBoth } from "./twin/train-both.ts";
-import { channelStatistics, openTwinData, type TwinData } from "./twin/twin-data.ts";
+import { openTwinData, type TwinData } from "./twin/twin-data.ts";
 
 interface Options {
   readonly dataset: string;

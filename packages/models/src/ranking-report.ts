@@ -3,9 +3,9 @@ import { crossEntropyPerItem, naturalLog, rankingAccuracy, type Matrix } from "@
 import type { Predictions } from "./classifier-contract.ts";
 
 /**
- * Of the pairs of items with different true losses, the share that each guess puts in their order; a tied guess counts
- * one half, and 0.5 is chance (`rankingAccuracy`). Undefined where all true losses are equal; `predictedLoss` also where
- * there is no module.
+ * Of the pairs of items with different true losses, the share that each guess puts in their order; a tied guess
+ * counts one half, and 0.5 is chance (`rankingAccuracy`). Undefined where all true losses are equal; `predictedLoss`
+ * also where there is no module.
  */
 export interface RankingReport {
   readonly items: number;

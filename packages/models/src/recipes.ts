@@ -4,7 +4,7 @@ import type { Optimizer, Schedule } from "@querent/graph";
 export interface Augmentation {
   /** Images are cropped at random from themselves with a black border of this many pixels. */
   readonly pad: number;
-  /** Images are mirrored left to right half of the time: not for digits, letters, and whatever means another thing so. */
+  /** Images are mirrored left to right half of the time: not for digits, letters and the like. */
   readonly flip: boolean;
 }
 
@@ -38,9 +38,9 @@ const paper: Recipe = {
 };
 
 /**
- * For photographs and the like: it mirrors left to right, so digits and letters need `cpu-no-flip`. Adam (Kingma and Ba,
- * arXiv 1412.6980) with epsilon 1e-5: the usual 1e-8 lets gradients that are nothing but rounding take whole steps, and
- * trainings that should be equal part within ten of them; 1e-5 is still far below the gradients that teach.
+ * For photographs and the like: it mirrors left to right, so digits and letters need `cpu-no-flip`. Adam (Kingma and
+ * Ba, arXiv 1412.6980) with epsilon 1e-5: the usual 1e-8 lets gradients that are nothing but rounding take whole
+ * steps, and trainings that should be equal part within ten of them; 1e-5 is still far below the gradients that teach.
  */
 const cpu: Recipe = {
   name: "cpu",

@@ -67,6 +67,7 @@ export function batchOf(batch: number): { images: Tensor; labels: Tensor } {
   };
 }
 
+/** `trainingProgram` compiled: each step carries the weights of the one before. */
 export async function ourTrainingStep(
   name: string,
   batch: number,
@@ -82,6 +83,7 @@ export async function ourTrainingStep(
   };
 }
 
+/** `inferenceProgram` compiled, with first values for weights. */
 export async function ourInference(name: string, batch: number, options: SessionOptions): Promise<TimedStep> {
   const session = await createSession(inferenceProgram(name, batch), {
     ...options,

@@ -14,6 +14,7 @@ export interface SpeedResult extends SpeedCase {
   readonly ratioRange: readonly [number, number];
 }
 
+/** Medians over the rounds, and Querent's ratio to the eager PyTorch variant whose median is best. */
 export function speedResult(of: SpeedCase, rates: Rates): SpeedResult {
   const medians = Object.fromEntries(Object.entries(rates).map(([name, values]) => [name, median(values)]));
   const eager = Object.keys(rates).filter((name) => name !== "querent" && name !== "torch frozen");

@@ -34,6 +34,7 @@ export interface SideResult {
   readonly lastLoss: number;
 }
 
+/** What is kept of one seed's two trainings: the loss of each of the first steps, and how the last ones ended. */
 export function seedResult(seed: number, { ours, theirs }: Twins): SeedResult {
   const side = ({ losses, accuracy, seconds }: Twins["ours"]): SideResult => ({
     accuracy,

@@ -1,6 +1,6 @@
 /** The images of a twin training: as many labelled ones as asked for, drawn by key, and the whole test part. */
 import { join } from "node:path";
-import { sample, type ClassificationSplit, type Key, type PixelSet } from "@querent/core";
+import { sample, type ClassificationSplit, type Key } from "@querent/core";
 import { classificationSplit, detectFormat, readIdxDataset, scanClassFolders } from "@querent/formats";
 import type { LabelledFile } from "@querent/formats";
 import { decodeAll, targetGeometry } from "@querent/images";
@@ -54,18 +54,4 @@ function take({ images, labels }: Labelled, items: Int32Array): Labelled {
     images: { ...images, count: items.length, data },
     labels: Int32Array.from(items, (item) => labels[item]),
   };
-}
-
-/** Mean and standard deviation of each channel, of bytes scaled to [0, 1]. */
-export function channelStatistics({ data, channels }: PixelSet): { mean: number[]; std: number[] } {
-  const sums = new Float64Array(channels);
-  const squares = new Float64Array(channels);
-  for (let at = 0; at < data.length; at++) {
-    const value = data[at] / 255;
-    sums[at % channels] += value;
-    squares[at % channels] += value * value;
-  }
-  const count = data.length / channels;
-  const mean = Array.from(sums, (sum) => sum / count);
-  return { mean, std: mean.map((m, c) => Math.sqrt(squares[c] / count - m * m)) };
 }

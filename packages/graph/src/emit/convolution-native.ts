@@ -29,7 +29,9 @@ export function convolveNative(
   return toChannelsLast(builder, builder.add("Conv", inputs, window(node.attributes, kernel)));
 }
 
-/** ConvTranspose is the adjoint of Conv for the same kernel; what Conv's strides skipped at the end is output padding. */
+/**
+ * ConvTranspose is the adjoint of Conv for the same kernel; what Conv's strides skipped at the end is output padding.
+ */
 export function inputGradientNative(node: Expression<"conv2dInputGradient">, emission: Emission): string {
   const [dy, kernel] = node.inputs;
   const { builder, value } = emission;

@@ -22,7 +22,9 @@ export function convolveWinograd(node: Expression<"conv2d">, tile: TileSize, emi
   return fromTiles(product, node.shape, tiles, matrices.output, emission);
 }
 
-/** dx is a convolution of dy with the turned kernel, its channels exchanged; the transformed kernel is the forward one. */
+/**
+ * dx is a convolution of dy with the turned kernel, its channels exchanged; the transformed kernel is the forward one.
+ */
 export function inputGradientWinograd(
   node: Expression<"conv2dInputGradient">,
   tile: TileSize,

@@ -13,6 +13,7 @@ export function emitReshape(builder: GraphBuilder, x: string, shape: Shape): str
   return builder.add("Reshape", [x, builder.int64s(shape)]);
 }
 
+/** Axis i of the result is axis permutation[i] of x. */
 export function emitTranspose(builder: GraphBuilder, x: string, permutation: readonly number[]): string {
   return builder.add("Transpose", [x], { perm: ints(permutation) });
 }

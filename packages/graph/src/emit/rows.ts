@@ -12,7 +12,10 @@ export function rowsOf(node: Expression, { builder, value }: Emission): string {
   return emitReshape(builder, value(node), [sizeOf(node.shape) / channels, channels]);
 }
 
-/** The rows named by the index (its shape replaces the first axis); with `zeros`, the index one past the end reads zeros. */
+/**
+ * The rows named by the index (its shape replaces the first axis); with `zeros`, the index one past the end reads
+ * zeros.
+ */
 export function gatherRows(
   builder: GraphBuilder,
   rows: string,

@@ -82,6 +82,7 @@ function polynomial(roots: readonly number[]): number[] {
   );
 }
 
+/** The matrix (rows, cols) as (cols, rows). */
 export function transposed({ data, shape: [rows, cols] }: Flat): Flat {
   const out = Float32Array.from(data, (_, at) => data[(at % rows) * cols + Math.floor(at / rows)]);
   return { data: out, shape: [cols, rows] };

@@ -16,6 +16,7 @@ export type Rule<O extends Operator> = (
 
 export type Rules<O extends Operator> = { readonly [K in O]: Rule<K> };
 
+/** As many zeros as the shape has entries. */
 export function zeros(shape: Shape): Float64Array<ArrayBuffer> {
   return new Float64Array(sizeOf(shape));
 }
