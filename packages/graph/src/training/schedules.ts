@@ -7,12 +7,16 @@ export type Schedule =
   /** Linear warm-up over a share of the training, then half a cosine to zero (Loshchilov & Hutter, 1608.03983). */
   | { readonly kind: "cosine"; readonly warmup: number };
 
-/** The learning rate of step `step` (from 0) of `steps`. */
+/**
+ * The learning rate of step s (from 0) of n, with t = s / n: `base`; base factor^(milestones up to t); or
+ * base (s + 1) / (warmup n) while t < warmup, then base (1 + cos(pi (t - warmup) / (1 - warmup))) / 2.
+ */
 export function learningRateAt(schedule: Schedule, base: number, step: number, steps: number): number {
   if (schedule.kind === "constant") return base;
   const done = step / steps;
   if (schedule.kind === "steps")
     return base * schedule.factor ** schedule.milestones.filter((milestone) => done >= milestone).length;
-  if (done < schedule.warmup) return (base * (step + 1)) / (schedule.warmup * steps);
+  // A warm-up of less than a step is none.
+  if (done < schedule.warmup) return (base * (step + 1)) / Math.max(1, schedule.warmup * steps);
   return 0.5 * base * (1 + Math.cos((Math.PI * (done - schedule.warmup)) / (1 - schedule.warmup)));
 }

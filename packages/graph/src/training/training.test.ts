@@ -131,6 +131,7 @@ test("schedules", () => {
   expect(learningRateAt(cosine, 1, 0, 100)).toBeCloseTo(0.1);
   expect(learningRateAt(cosine, 1, 9, 100)).toBeCloseTo(1);
   expect(learningRateAt(cosine, 1, 55, 100)).toBeCloseTo(0.5);
+  expect(learningRateAt(cosine, 1, 0, 2)).toBe(1); // a fifth of a step of warm-up is none
   expect(learningRateAt(cosine, 1, 99, 100)).toBeLessThan(0.001);
 });
 
