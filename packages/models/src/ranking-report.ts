@@ -1,5 +1,5 @@
 /** How well the loss prediction module ranks losses, beside entropy and margin on the same items. */
-import { crossEntropyPerItem, naturalLog, rankingAccuracy, type Matrix } from "@querent/core";
+import { crossEntropyPerItem, rankingAccuracy, rowEntropy, rowNarrowness, type Matrix } from "@querent/core";
 import type { Predictions } from "./classifier-contract.ts";
 
 /**
@@ -28,20 +28,11 @@ export function rankingReport(predictions: Predictions, labels: ArrayLike<number
   return {
     items: losses.length,
     ...(predictedLoss && { predictedLoss: rankingAccuracy(predictedLoss, losses) }),
-    entropy: rankingAccuracy(scoreRows(probabilities, entropyOf), losses),
-    margin: rankingAccuracy(scoreRows(probabilities, negativeMarginOf), losses),
+    entropy: rankingAccuracy(scoreRows(probabilities, rowEntropy), losses),
+    margin: rankingAccuracy(scoreRows(probabilities, rowNarrowness), losses),
   };
 }
 
-function scoreRows({ rows, cols, data }: Matrix, score: (row: Float32Array) => number): Float64Array {
-  return Float64Array.from({ length: rows }, (_, i) => score(data.subarray(i * cols, (i + 1) * cols)));
-}
-
-function entropyOf(row: Float32Array): number {
-  return row.reduce((sum, p) => (p > 0 ? sum - p * naturalLog(p) : sum), 0);
-}
-
-function negativeMarginOf(row: Float32Array): number {
-  const [first, second] = Float32Array.from(row).sort().toReversed();
-  return second - first;
+function scoreRows(of: Matrix, score: (of: Matrix, row: number) => number): Float64Array {
+  return Float64Array.from({ length: of.rows }, (_, row) => score(of, row));
 }
