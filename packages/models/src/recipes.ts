@@ -63,13 +63,13 @@ const cpuNoFlip: Recipe = {
   augmentation: { ...cpu.augmentation, flip: false },
 };
 
-/** `cpu` cut short for demonstrations: about a third of the steps, and less accurate. It mirrors too. */
+/** `cpu` cut short for demonstrations: fewer steps, and less accurate with many labels. It mirrors too. */
 const quick: Recipe = {
   ...cpu,
   name: "quick",
-  title: "As cpu with a third of the steps: for demonstrations",
+  title: "As cpu with fewer steps: for demonstrations",
   epochs: 8,
-  minSteps: 120,
+  minSteps: 200,
 };
 
 /** `cpu` in steps small enough for kernels that know something already: at its own rate an imported network forgets. */

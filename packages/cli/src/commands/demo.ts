@@ -31,7 +31,7 @@ export function addDemoCommand(program: Command): void {
       const output = processOutput(json);
       await replayAndReport(
         {
-          source: { kind: "drawn", train: 1500, test: 500, size: 24 },
+          source: { kind: "drawn", train: 1200, test: 400, size: 24 },
           settings: {
             task: "classification",
             network: "small",
@@ -39,7 +39,7 @@ export function addDemoCommand(program: Command): void {
             strategies: ["random", "entropy", "core-set", "learning-loss"],
             initial: 40,
             batch: 40,
-            rounds: 5,
+            rounds: 4,
             trials: 2,
             seed,
             provider: "cpu",
