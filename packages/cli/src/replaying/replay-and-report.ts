@@ -1,5 +1,6 @@
 /** A replay from its settings to its report: open, estimate, run, write, show. */
 import { availableParallelism } from "node:os";
+import { runtimeVersion } from "@querent/graph";
 import {
   armTitle,
   estimateTime,
@@ -18,7 +19,6 @@ import { CancelledError } from "../terminal/errors.ts";
 import type { Output } from "../terminal/output.ts";
 import { progressLine } from "../terminal/progress-line.ts";
 import { version } from "../version.ts";
-import { engineVersions } from "./engine-versions.ts";
 import { prepareReplay, type PreparedReplay } from "./prepare-replay.ts";
 import { openSource, type ReplaySource } from "./replay-source.ts";
 import { runInWorkers } from "./run-in-workers.ts";
@@ -88,7 +88,7 @@ async function untilAborted(
     const rounds = await runReplay({ ...run, restart, ...(shares.length === 1 && { progress: watch }) });
     const written = await writeReplay(run, rounds, {
       command: request.command,
-      versions: { querent: version, ...engineVersions() },
+      versions: { querent: version, "onnxruntime-node": await runtimeVersion() },
     });
     tellResult(output, written);
     return written;

@@ -43,7 +43,7 @@ async function loadRuntime(): Promise<NodeModule> {
     return loaded.default ?? loaded;
   } catch (cause) {
     throw new Error(
-      "Running a network needs the package onnxruntime-node, which could not be loaded here. Run: npm install onnxruntime-node",
+      "Running a network needs the package onnxruntime-node, which could not be loaded here. Run: npm install onnxruntime-node --onnxruntime-node-install=skip",
       { cause },
     );
   }
