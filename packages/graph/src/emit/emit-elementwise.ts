@@ -1,30 +1,8 @@
-/** Elementwise operators as ONNX nodes. */
+/** ElementwiseOperator operators as ONNX nodes. */
 import type { Operator } from "../expression.ts";
+import type { ElementwiseOperator } from "../ops/elementwise.ts";
 import { float } from "./attributes.ts";
 import type { Emission, Emitter, EmitterTable } from "./emission.ts";
-
-type Elementwise =
-  | "negate"
-  | "exp"
-  | "log"
-  | "sqrt"
-  | "reciprocal"
-  | "abs"
-  | "relu"
-  | "leakyRelu"
-  | "clip"
-  | "sigmoid"
-  | "tanh"
-  | "softplus"
-  | "step"
-  | "stopGradient"
-  | "add"
-  | "subtract"
-  | "multiply"
-  | "divide"
-  | "maximum"
-  | "minimum"
-  | "where";
 
 function plain<O extends Operator>(opType: string): Emitter<O> {
   return (node, { builder, value }) => builder.add(opType, node.inputs.map(value));
@@ -38,7 +16,7 @@ export function emitStep(x: string, { builder }: Emission): string {
   return builder.add("HardSigmoid", [x], { alpha: float(3.4028234663852886e38), beta: float(0) });
 }
 
-export const elementwiseEmitters: EmitterTable<Elementwise> = {
+export const elementwiseEmitters: EmitterTable<ElementwiseOperator> = {
   negate: plain("Neg"),
   exp: plain("Exp"),
   log: plain("Log"),

@@ -1,31 +1,13 @@
 /** Gradients of the elementwise operators. */
 import { makeExpression } from "../expression.ts";
 import { add, divide, multiply, negate, sigmoid, square, step, subtract, where } from "../ops/elementwise.ts";
+import type { ElementwiseOperator } from "../ops/elementwise.ts";
 import type { RuleTable } from "./rules.ts";
 import { sumTo } from "./sum-to.ts";
 
-type Elementwise =
-  | "negate"
-  | "exp"
-  | "log"
-  | "sqrt"
-  | "reciprocal"
-  | "abs"
-  | "relu"
-  | "leakyRelu"
-  | "clip"
-  | "sigmoid"
-  | "tanh"
-  | "softplus"
-  | "add"
-  | "subtract"
-  | "multiply"
-  | "divide"
-  | "maximum"
-  | "minimum"
-  | "where";
+type Differentiable = Exclude<ElementwiseOperator, "step" | "stopGradient">;
 
-export const elementwiseRules: RuleTable<Elementwise> = {
+export const elementwiseRules: RuleTable<Differentiable> = {
   negate: (_, dy) => [negate(dy)],
   exp: (y, dy) => [multiply(dy, y)],
   log: ({ inputs: [x] }, dy) => [divide(dy, x)],

@@ -1,5 +1,6 @@
 /** Elementwise operators in float64. */
 import type { Operator } from "../expression.ts";
+import type { ElementwiseOperator } from "../ops/elementwise.ts";
 import { broadcastOffset, fill, type Rule, type Rules } from "./values.ts";
 
 function map<O extends Operator>(f: (x: number) => number): Rule<O> {
@@ -13,29 +14,7 @@ function zip<O extends Operator>(f: (a: number, b: number) => number): Rule<O> {
     );
 }
 
-export const elementwise: Rules<
-  | "negate"
-  | "exp"
-  | "log"
-  | "sqrt"
-  | "reciprocal"
-  | "abs"
-  | "relu"
-  | "leakyRelu"
-  | "clip"
-  | "sigmoid"
-  | "tanh"
-  | "softplus"
-  | "step"
-  | "stopGradient"
-  | "add"
-  | "subtract"
-  | "multiply"
-  | "divide"
-  | "maximum"
-  | "minimum"
-  | "where"
-> = {
+export const elementwise: Rules<ElementwiseOperator> = {
   negate: map((x) => -x),
   exp: map(Math.exp),
   log: map(Math.log),

@@ -3,7 +3,8 @@ import { makeExpression, requireFloat, type Expression, type Operator } from "..
 import { broadcastShapes } from "../shape.ts";
 import { asExpression, type Operand } from "./leaf.ts";
 
-type Plain = Extract<
+/** Elementwise operators of one input without attributes. */
+export type PlainOperator = Extract<
   Operator,
   | "negate"
   | "exp"
@@ -18,14 +19,21 @@ type Plain = Extract<
   | "step"
   | "stopGradient"
 >;
-type Binary = Extract<Operator, "add" | "subtract" | "multiply" | "divide" | "maximum" | "minimum">;
+/** Elementwise operators of two broadcasting inputs. */
+export type BinaryOperator = Extract<
+  Operator,
+  "add" | "subtract" | "multiply" | "divide" | "maximum" | "minimum"
+>;
 
-function unary(op: Plain, x: Expression): Expression {
+/** All elementwise operators. */
+export type ElementwiseOperator = PlainOperator | BinaryOperator | "leakyRelu" | "clip" | "where";
+
+function unary(op: PlainOperator, x: Expression): Expression {
   requireFloat(op, x);
   return makeExpression(op, [x], {}, x.shape);
 }
 
-function binary(op: Binary, a: Operand, b: Operand): Expression {
+function binary(op: BinaryOperator, a: Operand, b: Operand): Expression {
   const [left, right] = [asExpression(a), asExpression(b)];
   requireFloat(op, left);
   requireFloat(op, right);
