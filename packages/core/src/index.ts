@@ -1,12 +1,17 @@
 /** What the core room offers: contracts, arrays, keyed randomness, metrics, statistics, strategies and conformance. */
 
 export type * from "./contracts.ts";
+export type * from "./kernels/contract.ts";
+export type * from "./strategies/contract.ts";
 export { checkFinite } from "./array/check-finite.ts";
 export { argmaxRows, matrix, row, takeRows } from "./array/matrix.ts";
+export { exponential } from "./array/exponential.ts";
+export { logitsOf, softmaxInPlace } from "./array/last-layer.ts";
 export { naturalLog } from "./array/natural-log.ts";
+export { unitRows } from "./array/unit-rows.ts";
 export { rowEntropy } from "./array/row-entropy.ts";
 export { rowNarrowness } from "./array/row-narrowness.ts";
-export { orderDescending, tieBreaker } from "./array/order.ts";
+export { descendingPlaces, orderDescending, tieBreaker } from "./array/order.ts";
 export { conformance, type ConformanceCase } from "./conformance/conformance.ts";
 export { keyFrom, split, uniformFor } from "./random/key.ts";
 export { generator, type Generator } from "./random/generator.ts";
@@ -32,13 +37,20 @@ export { labelsToReach } from "./statistics/labels-to-reach.ts";
 export { mean, standardDeviation } from "./statistics/mean.ts";
 export { normalQuantile } from "./statistics/normal-quantile.ts";
 export { studentTCdf, studentTQuantile, studentTTwoSided } from "./statistics/student-t.ts";
-export { coreSet } from "./strategies/core-set.ts";
-export { entropy } from "./strategies/entropy.ts";
-export { strategies, strategyNamed } from "./strategies/index.ts";
-export { learningLoss } from "./strategies/learning-loss.ts";
-export { leastConfidence } from "./strategies/least-confidence.ts";
-export { margin } from "./strategies/margin.ts";
+export { strategies, strategyFamilies, strategyNamed, type StrategyFamily } from "./strategies/index.ts";
 export { random } from "./strategies/random.ts";
-export { checkParameters } from "./strategies/shared/check-parameters.ts";
-export { checkRequest } from "./strategies/shared/check-request.ts";
-export { drawSubset, subsetParameter } from "./strategies/shared/subset.ts";
+export * from "./strategies/predictions/index.ts";
+export * from "./strategies/model-change/index.ts";
+export * from "./strategies/representation/index.ts";
+export * from "./strategies/submodular/index.ts";
+export * from "./strategies/mixed/index.ts";
+export {
+  defineStrategy,
+  type OrderedRequest,
+  type StrategyDefinition,
+} from "./strategies/shared/define-strategy.ts";
+export { allowed, checkParameters, type ParameterValues } from "./strategies/shared/check-parameters.ts";
+export { signalWords } from "./strategies/shared/check-signals.ts";
+export { selectTop, topOf } from "./strategies/shared/select-top.ts";
+export { plainKernels } from "./kernels/plain-kernels.ts";
+export { kernelCases } from "./kernels/kernel-cases.ts";

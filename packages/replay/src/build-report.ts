@@ -80,7 +80,7 @@ export function buildReport(
 
 function subsetOf({ strategy }: Arm, asked: number | undefined): number | null {
   const declared = strategy.parameters.find(({ name }) => name === "subset");
-  return declared === undefined ? null : (asked ?? declared.default);
+  return declared === undefined ? null : (asked ?? Number(declared.default));
 }
 
 function reportTrial(

@@ -1,6 +1,6 @@
 /** `querent strategies`: what there is to choose from, with papers, needs and costs. */
 import type { Command } from "commander";
-import { strategies, strategyNamed, type Strategy } from "@querent/core";
+import { allowed, strategies, strategyNamed, type Strategy } from "@querent/core";
 import { UsageError } from "../terminal/errors.ts";
 import { processOutput } from "../terminal/output.ts";
 
@@ -41,8 +41,7 @@ function summary({ name, title, needs, cost }: Strategy): string {
 
 function inFull(strategy: Strategy): string {
   const parameters = strategy.parameters.map(
-    (parameter) =>
-      `  ${parameter.name} = ${parameter.default}  (${parameter.min} to ${parameter.max})  ${parameter.help}`,
+    (parameter) => `  ${parameter.name} = ${parameter.default}  (${allowed(parameter)})  ${parameter.help}`,
   );
   return [
     summary(strategy),

@@ -34,3 +34,10 @@ export function tieBreaker(ids: readonly string[], key: Key): (a: number, b: num
     return difference === 0 ? ids[a] < ids[b] : difference > 0;
   };
 }
+
+/** Places 0 to n - 1 with the highest score first; of equal scores the earlier place. @param scores finite */
+export function descendingPlaces(scores: ArrayLike<number>): Int32Array {
+  const order = new Int32Array(scores.length);
+  for (let i = 0; i < order.length; i += 1) order[i] = i;
+  return order.sort((a, b) => scores[b] - scores[a] || a - b);
+}

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Strategy } from "../contracts.ts";
+import type { Strategy } from "../strategies/contract.ts";
 import { split } from "../random/key.ts";
 import { strategies } from "../strategies/index.ts";
 import { random } from "../strategies/random.ts";
@@ -63,7 +63,7 @@ describe("the suite finds", () => {
     ],
     [
       "scores that point the other way",
-      "finite scores that never rise",
+      "each with a finite score",
       async (signals, request) => {
         const selection = await random.select(signals, request);
         return { ...selection, scores: selection.scores.map((score) => -score) };

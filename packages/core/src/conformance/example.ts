@@ -1,6 +1,7 @@
 /** Small selection problems, drawn from a seed, that every strategy can be asked to solve. */
 
-import type { Matrix, SelectionRequest, Signals, Strategy } from "../contracts.ts";
+import type { Matrix } from "../contracts.ts";
+import type { Ensemble, SelectionRequest, Signals, Strategy } from "../strategies/contract.ts";
 import { matrix, takeRows } from "../array/matrix.ts";
 import { generator } from "../random/generator.ts";
 import { keyFrom, split } from "../random/key.ts";
@@ -24,6 +25,8 @@ export interface ExampleShape {
 
 const CLASSES = 4;
 const COLUMNS = 6;
+const MEMBERS = 5;
+const OTHERS = 3;
 
 /** Draws a problem; the last items of the pool are the labelled ones. */
 export function example(shape: ExampleShape): Example {
@@ -32,27 +35,39 @@ export function example(shape: ExampleShape): Example {
   const probabilities = matrix(items, CLASSES);
   const embeddings = matrix(items, COLUMNS);
   const predictedLoss = new Float32Array(items);
+  const labels = new Int32Array(items);
+  const passes = emptyEnsemble(items);
+  const committee = emptyEnsemble(items);
+  const lastLayer = { weights: normals(COLUMNS, CLASSES), bias: normals(1, CLASSES).data };
+  const targets = normals(OTHERS, COLUMNS);
+  const avoid = normals(OTHERS, COLUMNS);
   for (let i = 0; i < items; i += 1) {
+    labels[i] = draw.integer(CLASSES);
     const twin = kind === "ties" ? 0 : kind === "duplicates" ? i - (i % 2) : i;
     if (twin !== i) {
-      copyRow(probabilities, twin, i);
-      copyRow(embeddings, twin, i);
+      for (const table of [probabilities, embeddings, ...parts(passes), ...parts(committee)])
+        table.data.copyWithin(i * table.cols, twin * table.cols, (twin + 1) * table.cols);
       predictedLoss[i] = predictedLoss[twin];
       continue;
     }
-    const weights = Array.from({ length: CLASSES }, () => draw.uniform() + 0.01);
-    const sum = weights.reduce((a, b) => a + b);
-    probabilities.data.set(
-      weights.map((w) => w / sum),
-      i * CLASSES,
-    );
+    for (const table of [probabilities, ...parts(passes), ...parts(committee)]) drawDistribution(table, i);
     if (kind !== "zeros" || i % 3 !== 0) {
       for (let j = 0; j < COLUMNS; j += 1) embeddings.data[i * COLUMNS + j] = draw.normal();
     }
     predictedLoss[i] = draw.normal();
   }
   return {
-    signals: { probabilities, embeddings, predictedLoss },
+    signals: {
+      probabilities,
+      embeddings,
+      predictedLoss,
+      passes,
+      committee,
+      labels,
+      lastLayer,
+      targets,
+      avoid,
+    },
     request: {
       ids: Array.from({ length: items }, (_, i) => `images/${String(i).padStart(4, "0")}.png`),
       labelled: Int32Array.from({ length: labelled }, (_, i) => items - labelled + i),
@@ -61,6 +76,23 @@ export function example(shape: ExampleShape): Example {
       key: keyFrom(seed),
     },
   };
+
+  function normals(rows: number, cols: number): Matrix {
+    return matrix(
+      rows,
+      cols,
+      Float32Array.from({ length: rows * cols }, () => draw.normal()),
+    );
+  }
+
+  function drawDistribution({ cols, data }: Matrix, i: number): void {
+    const weights = Array.from({ length: cols }, () => draw.uniform() + 0.01);
+    const sum = weights.reduce((a, b) => a + b);
+    data.set(
+      weights.map((w) => w / sum),
+      i * cols,
+    );
+  }
 }
 
 /** The same problem with the rows of the pool, and the lists of indices, in another order. */
@@ -71,11 +103,21 @@ export function shuffled({ signals, request }: Example, seed: string): Example {
   order.forEach((old, i) => (place[old] = i));
   const moved = (rows: Int32Array, name: string): Int32Array =>
     permutation(split(key, name), rows.length).map((i) => place[rows[i]]);
+  const movedEnsemble = (of: Ensemble): Ensemble => {
+    const data = new Float32Array(of.data.length);
+    parts(of).forEach((part, m) => data.set(takeRows(part, order).data, m * part.data.length));
+    return { ...of, data };
+  };
+  const { probabilities, embeddings, predictedLoss, passes, committee, labels } = signals;
   return {
     signals: {
-      probabilities: takeRows(signals.probabilities!, order),
-      embeddings: takeRows(signals.embeddings!, order),
-      predictedLoss: Float32Array.from(order, (old) => signals.predictedLoss![old]),
+      ...signals,
+      probabilities: takeRows(probabilities!, order),
+      embeddings: takeRows(embeddings!, order),
+      predictedLoss: Float32Array.from(order, (old) => predictedLoss![old]),
+      passes: movedEnsemble(passes!),
+      committee: movedEnsemble(committee!),
+      labels: labels!.slice().map((_, i) => labels![order[i]]),
     },
     request: {
       ...request,
@@ -87,28 +129,15 @@ export function shuffled({ signals, request }: Example, seed: string): Example {
 }
 
 /** A deep copy, so that a strategy can spoil it. */
-export function copied({ signals, request }: Example): Example {
-  return {
-    signals: {
-      probabilities: matrix(
-        signals.probabilities!.rows,
-        signals.probabilities!.cols,
-        signals.probabilities!.data.slice(),
-      ),
-      embeddings: matrix(
-        signals.embeddings!.rows,
-        signals.embeddings!.cols,
-        signals.embeddings!.data.slice(),
-      ),
-      predictedLoss: signals.predictedLoss!.slice(),
-    },
-    request: {
-      ...request,
-      ids: request.ids.slice(),
-      labelled: request.labelled.slice(),
-      candidates: request.candidates.slice(),
-    },
-  };
+export function copied(of: Example): Example {
+  return copyOf(of);
+}
+
+function copyOf<T>(value: T): T {
+  if (typeof value !== "object" || value === null) return value;
+  if (ArrayBuffer.isView(value)) return (value as unknown as Float32Array).slice() as unknown as T;
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copyOf(part)])) as T;
 }
 
 /** The problem with the strategy's own signals alone, so that it cannot lean on one it does not declare. */
@@ -119,6 +148,13 @@ export function narrowed({ signals, request }: Example, strategy: Strategy): Exa
   return { signals: Object.fromEntries(entries) as Signals, request };
 }
 
-function copyRow(of: Matrix, from: number, to: number): void {
-  of.data.copyWithin(to * of.cols, from * of.cols, (from + 1) * of.cols);
+function emptyEnsemble(rows: number): Ensemble {
+  return { members: MEMBERS, rows, cols: CLASSES, data: new Float32Array(MEMBERS * rows * CLASSES) };
+}
+
+/** The tables of an ensemble's members, as views. */
+function parts({ members, rows, cols, data }: Ensemble): Matrix[] {
+  return Array.from({ length: members }, (_, m) =>
+    matrix(rows, cols, data.subarray(m * rows * cols, (m + 1) * rows * cols)),
+  );
 }

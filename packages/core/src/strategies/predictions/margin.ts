@@ -1,31 +1,30 @@
 /** The margin strategy: items whose two most likely classes are closest. */
 
-import type { Strategy } from "../contracts.ts";
-import { rowNarrowness } from "../array/row-narrowness.ts";
-import { checkRequest } from "./shared/check-request.ts";
-import { selectTop } from "./shared/select-top.ts";
-import { subsetParameter } from "./shared/subset.ts";
-import { shortNumber } from "./shared/grouped.ts";
+import { rowNarrowness } from "../../array/row-narrowness.ts";
+import { defineStrategy } from "../shared/define-strategy.ts";
+import { selectTop } from "../shared/select-top.ts";
+import { shortNumber } from "../shared/grouped.ts";
 
 /** score = -(p_(1) - p_(2)), in [-1, 0], with p_(1) and p_(2) the two largest probabilities. */
-export const margin: Strategy = {
+export const margin = defineStrategy({
   name: "margin",
   title: "Margin",
   paper: "Scheffer, Decomain and Wrobel 2001, doi 10.1007/3-540-44816-0_31; as in Settles 2009, section 3.1",
   needs: ["probabilities"],
-  parameters: [subsetParameter(1)],
+  parameters: [],
   cost: "O(n k + n log n) time, O(n) memory",
   avoidWhen: "the pool holds many near-duplicates, or fewer than about ten labels a class are known",
   prefix: true,
-  async select(signals, request, context) {
-    const { subset } = checkRequest(margin, signals, request);
-    const probabilities = signals.probabilities!;
+  scoresFall: true,
+  work: ({ items, classes }) => items * classes + 50 * items,
+  memory: ({ items }) => 40 * items,
+  async select(signals, request, _params, context) {
+    const probabilities = signals.probabilities;
     return selectTop(
       request,
       context,
-      subset,
       (item) => rowNarrowness(probabilities, item),
       (score) => `margin ${shortNumber(Math.abs(score))} between the two most likely classes`,
     );
   },
-};
+});

@@ -2,9 +2,10 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Matrix, SelectionRequest } from "../contracts.ts";
-import { matrix } from "../array/matrix.ts";
-import { keyFrom } from "../random/key.ts";
+import type { Matrix } from "../../contracts.ts";
+import type { SelectionRequest } from "../contract.ts";
+import { matrix } from "../../array/matrix.ts";
+import { keyFrom } from "../../random/key.ts";
 import { coreSet } from "./core-set.ts";
 
 function request(n: number, labelled: number, batchSize: number): SelectionRequest {

@@ -1,21 +1,8 @@
 /** The random subset of the candidates that a strategy looks at. */
 
-import type { ParameterSpec, SelectionRequest } from "../../contracts.ts";
+import type { SelectionRequest } from "../contract.ts";
 import { orderDescending } from "../../array/order.ts";
 import { split, uniformFor } from "../../random/key.ts";
-
-/** The declaration of the `subset` parameter with a strategy's own default. */
-export function subsetParameter(byDefault: number): ParameterSpec {
-  return {
-    name: "subset",
-    type: "number",
-    default: byDefault,
-    min: 0,
-    minExclusive: true,
-    max: 1,
-    help: "share of the candidates, drawn at random, that is looked at; never fewer than the batch",
-  };
-}
 
 /**
  * round(share * candidates) candidates, at least `batchSize`, with the highest draws keyed by item id: the same key and

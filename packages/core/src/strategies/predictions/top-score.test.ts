@@ -2,14 +2,14 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { SelectionRequest, Strategy } from "../contracts.ts";
-import { matrix } from "../array/matrix.ts";
-import { keyFrom } from "../random/key.ts";
+import type { SelectionRequest, Strategy } from "../contract.ts";
+import { matrix } from "../../array/matrix.ts";
+import { keyFrom } from "../../random/key.ts";
 import { entropy } from "./entropy.ts";
-import { learningLoss } from "./learning-loss.ts";
+import { learningLoss } from "../model-change/learning-loss.ts";
 import { leastConfidence } from "./least-confidence.ts";
 import { margin } from "./margin.ts";
-import { random } from "./random.ts";
+import { random } from "../random.ts";
 
 function request(n: number, batchSize: number, params?: Record<string, number>): SelectionRequest {
   const all = Int32Array.from({ length: n }, (_, i) => i);

@@ -1,0 +1,4 @@
+/** Strategies that weigh the model's doubt against the shape of the pool. */
+import type { Strategy } from "../contract.ts";
+
+export const mixed: readonly Strategy[] = [];
