@@ -27,7 +27,6 @@ describe("checkRequest", () => {
     change: Partial<SelectionRequest>,
     error: string,
   ): void => expect(() => checkRequest(strategy, signals, request(4, change))).toThrow(error);
-  const even = matrix(4, 2, new Float32Array(8).fill(0.5));
 
   test("says in full what must hold, what came and what to do", () => {
     refuse(
@@ -50,7 +49,6 @@ describe("checkRequest", () => {
       { batchSize: 9 },
       "batchSize must be an integer in [1, 4]; got 9. The pool has 4 unlabelled items: lower batchSize or add images.",
     );
-    refuse(random, {}, { params: { subset: 1 } }, 'random has no parameter "subset"; it takes none.');
   });
 
   test("wants probabilities: in [0, 1], summing to one, two classes at least", () => {
@@ -85,6 +83,9 @@ describe("checkRequest", () => {
   test("gives the parameters with their defaults", () => {
     expect(checkParameters("learning-loss", learningLoss.parameters)).toEqual({ subset: 0.2 });
     expect(checkParameters("x", [], undefined)).toEqual({});
+    expect(() => checkParameters("random", random.parameters, { subset: 1 })).toThrow(
+      'random has no parameter "subset"; it takes none.',
+    );
     const whole = { name: "k", type: "integer", default: 3, min: 1, max: 9, help: "" } as const;
     expect(checkParameters("x", [whole], { k: 9 })).toEqual({ k: 9 });
     expect(() => checkParameters("x", [whole], { k: 2.5 })).toThrow(
