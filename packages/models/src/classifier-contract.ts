@@ -1,5 +1,5 @@
 /** What the rest of Querent sees of a classifier: train on some labels, predict, leave as a file. */
-import type { Abort, Key, Matrix, PixelSet } from "@querent/core";
+import type { Abort, Key, LastLayer, Matrix, PixelSet } from "@querent/core";
 import type { Provider, Tensor } from "@querent/graph";
 
 /** How the loss prediction module is trained: by ranking pairs (the paper), by squared error (its ablation). */
@@ -55,6 +55,8 @@ export interface TrainedClassifier {
   readonly hasModule: boolean;
   /** Mean training loss of the last epoch, in nats. */
   readonly finalLoss: number;
+  /** The layer that makes logits of the embedding. */
+  readonly lastLayer: LastLayer;
   predict(images: PixelSet, indices: Int32Array, abort?: Abort): Promise<Predictions>;
   /** A stand-alone ONNX file: images NCHW in, `logits`, `embedding` and, with the module, `predicted_loss` out. */
   exportOnnx(): Promise<Uint8Array>;
@@ -64,6 +66,8 @@ export interface TrainedClassifier {
 /** A network and a recipe made ready; its compiled sessions serve many trainings, one after another. */
 export interface Classifier {
   readonly settings: ClassifierSettings;
+  /** The share of the embedding that training drops before the last layer; undefined without dropout. */
+  readonly dropoutRate?: number;
   /** Optimiser steps a training on this many labels takes. */
   stepsFor(labels: number): number;
   batchSizeFor(labels: number): number;

@@ -1,4 +1,4 @@
-import { accuracy, argmaxRows, keyFrom, takeRows } from "@querent/core";
+import { accuracy, argmaxRows, keyFrom, logitsOf, row, softmaxInPlace, takeRows } from "@querent/core";
 import { createSession, type Tensor } from "@querent/graph";
 import { afterAll, describe, expect, it } from "vitest";
 import { syntheticImages } from "../test/synthetic-images.ts";
@@ -80,6 +80,10 @@ describe("createClassifier", () => {
     expect(trained.finalLoss).toBeLessThan(0.2);
     const test = syntheticImages(150, 3, 9);
     const { probabilities, embeddings, predictedLoss } = await trained.predict(test.images, test.indices);
+    for (let i = 0; i < 150; i += 1) {
+      const again = softmaxInPlace(logitsOf(trained.lastLayer, row(embeddings, i), new Float64Array(3)));
+      again.forEach((p, c) => expect(p).toBeCloseTo(probabilities.data[i * 3 + c], 5));
+    }
     expect(accuracy(argmaxRows(probabilities), test.labels)).toBeGreaterThan(0.95);
     expect([embeddings.rows, embeddings.cols]).toEqual([150, 128]);
     expect(predictedLoss).toHaveLength(150);

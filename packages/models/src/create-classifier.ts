@@ -88,6 +88,7 @@ export function createClassifier(
 
   return {
     settings,
+    dropoutRate: network.dropout?.rate,
     stepsFor: (labels) => planFor(labels).steps,
     batchSizeFor: (labels) => planFor(labels).batchSize,
     async train(request) {

@@ -14,3 +14,4 @@ export type { Initialiser, WeightLookup, WeightSpec } from "./weights/weight-spe
 export { createClassifier } from "./create-classifier.ts";
 export type { Compile } from "./compiled-steps.ts";
 export { rankingReport, type RankingReport } from "./ranking-report.ts";
+export { dropoutPasses, type PassesRequest } from "./signals/dropout-passes.ts";

@@ -35,6 +35,14 @@ export function trainedClassifier(
     weights,
     hasModule,
     finalLoss,
+    lastLayer: {
+      weights: {
+        rows: network.embeddingWidth,
+        cols: size.classes,
+        data: weights.get(`${network.lastLayer}.weight`)!.data as Float32Array,
+      },
+      bias: weights.get(`${network.lastLayer}.bias`)!.data as Float32Array,
+    },
     async predict(images, indices, abort) {
       if (released)
         throw new Error("A released model cannot predict. Train again or keep it until you are done.");

@@ -53,6 +53,7 @@ export function importedNetwork(bytes: Uint8Array, options: ImportedNetworkOptio
           names.filter(isFixed).map((name) => [BACKBONE + name, model.parameters.get(name)!] as const),
         ),
         embeddingWidth: embedding.shape[1],
+        lastLayer: "head",
         tapWidths: taps.map(({ shape }) => shape[shape.length - 1]),
         forward(x, weight) {
           const whole = read(x.shape[0]);

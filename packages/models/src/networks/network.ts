@@ -33,6 +33,8 @@ export interface Network {
   /** Weights that no training changes, bound to their values when a program is compiled. */
   readonly fixed?: ReadonlyMap<string, Tensor>;
   readonly embeddingWidth: number;
+  /** The dense layer that makes logits of the embedding: its weights are NAME.weight and NAME.bias. */
+  readonly lastLayer: string;
   /** Channels of each tap. */
   readonly tapWidths: readonly number[];
   /** Dropout before the last layer: the share dropped, and the width of its mask. */

@@ -35,6 +35,7 @@ export const resnet18: NetworkDefinition = {
     return {
       weights: [stem, ...stages, head].flatMap(({ weights }) => weights),
       embeddingWidth,
+      lastLayer: "head",
       tapWidths: STAGES,
       forward(x, weight, { training }) {
         const carried: Carried[] = [];

@@ -39,6 +39,7 @@ function build({ classes, height, width, channels }: NetworkSize, drops: boolean
   return {
     weights: [...blocks, hidden, head].flatMap(({ weights }) => weights),
     embeddingWidth: EMBEDDING,
+    lastLayer: "head",
     tapWidths: WIDTHS,
     ...(drops && { dropout: { rate: DROPOUT_RATE, width: EMBEDDING } }),
     forward(x, weight, { training, dropoutMask }) {
