@@ -1,0 +1,46 @@
+/** k-means: Lloyd's iterations from seeds drawn by D^2 sampling. */
+
+import type { Key, Matrix } from "../contracts.ts";
+import type { Kernels, Step } from "../kernels/contract.ts";
+import { takeRows } from "../array/matrix.ts";
+import { split } from "../random/key.ts";
+import { lloyd, type Clustering } from "./lloyd.ts";
+import { plusPlus } from "./plus-plus.ts";
+
+const SEEDING = 0.1; // share of the progress
+
+/**
+ * k-means++ seeds (Arthur and Vassilvitskii 2007, section 2.2), then `lloyd`. Draws and sums run in the order of `rows`,
+ * so that an order of the caller's own choosing gives the same clusters however the pool was listed.
+ *
+ * @param points (n, d), finite
+ * @param rows the points to cluster
+ * @param clusters how many, in [1, rows]
+ * @throws when `clusters` is not a whole number in that range
+ */
+export async function kMeans(
+  points: Matrix,
+  rows: Int32Array,
+  clusters: number,
+  key: Key,
+  kernels: Kernels,
+  step: Step,
+): Promise<Clustering> {
+  if (!Number.isInteger(clusters) || clusters < 1 || clusters > rows.length) {
+    throw new RangeError(
+      `internal: clusters must be an integer in [1, ${rows.length}], the number of points; got ${clusters}.`,
+    );
+  }
+  const { places } = await plusPlus({
+    items: rows.length,
+    count: clusters,
+    distancesTo: (place) => kernels.distances(points, rows, takeRows(points, [rows[place]]), async () => {}),
+    key: split(key, "k-means"),
+    step: (done) => step((SEEDING * done) / clusters),
+  });
+  const seeds = takeRows(
+    points,
+    places.map((place) => rows[place]),
+  );
+  return lloyd(points, rows, seeds, kernels, (share) => step(SEEDING + (1 - SEEDING) * share));
+}
