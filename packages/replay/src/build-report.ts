@@ -3,6 +3,7 @@ import type { ClassificationDataset } from "@querent/core";
 import type { ClassifierSettings } from "@querent/models";
 import { datasetFingerprint } from "./identity.ts";
 import type { Arm } from "./arm.ts";
+import { asksFor } from "./needs.ts";
 import type { ReplayPlan } from "./plan.ts";
 import { reportVersion } from "./report-types.ts";
 import type { ReplayReport, ReportedArm, ReportedTrial } from "./report-types.ts";
@@ -66,6 +67,8 @@ export function buildReport(
       seed: settings.seed,
       test: settings.test,
       subset: settings.subset ?? null,
+      ...(asksFor(plan, "passes") && { passes: settings.passes }),
+      ...(asksFor(plan, "committee") && { committee: settings.committee }),
       provider: learner.provider,
       threads: learner.threads,
     },

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { ClassificationDataset, ClassificationSplit } from "@querent/core";
 import type { ClassifierSettings } from "@querent/models";
+import { asksFor } from "./needs.ts";
 import type { ReplayPlan } from "./plan.ts";
 import { reportVersion } from "./report-types.ts";
 
@@ -38,6 +39,8 @@ export function replayIdentity(
     seed: settings.seed,
     test: settings.test,
     subset: settings.subset ?? null,
+    ...(asksFor(plan, "passes") && { passes: settings.passes }),
+    ...(asksFor(plan, "committee") && { committee: settings.committee }),
     provider: learner.provider,
     threads: learner.threads,
   };

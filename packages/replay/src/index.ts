@@ -3,6 +3,7 @@
 export { loadDataset, type LoadedDataset, type LoadOptions } from "./load-dataset.ts";
 export { armTitle, parseArm, type Arm } from "./arm.ts";
 export { planReplay, type ReplayPlan, type ReplaySettings } from "./plan.ts";
+export { checkNeeds } from "./needs.ts";
 export { inWords } from "./in-words.ts";
 export {
   estimateTime,

@@ -23,13 +23,18 @@ export interface ReplaySettings {
   readonly test?: number;
   /** The share of the candidates, drawn at random, that every strategy with a subset looks at; its own default unless given. */
   readonly subset?: number;
+  /** Dropout passes for the strategies that need them; 100 unless given. */
+  readonly passes?: number;
+  /** Models of a committee for the strategies that need one, the round's own model included; 5 unless given. */
+  readonly committee?: number;
   readonly provider: ClassifierSettings["provider"];
   readonly threads: number;
 }
 
 /** Settings that hold together, with every default filled in. */
 export interface ReplayPlan {
-  readonly settings: ReplaySettings & { readonly pool: number; readonly test: number };
+  readonly settings: ReplaySettings &
+    Required<Pick<ReplaySettings, "pool" | "test" | "passes" | "committee">>;
   readonly arms: readonly Arm[];
   readonly budgets: readonly number[]; // (rounds + 1), labels at each round
 }
@@ -55,6 +60,8 @@ export function planReplay(
     seed,
     epochs,
     subset,
+    passes = 100,
+    committee = 5,
     threads,
   } = settings;
   if (settings.task !== "classification")
@@ -81,13 +88,15 @@ export function planReplay(
   );
   whole("threads", threads, 1, 1024, "Give as many as the machine has cores.");
   if (epochs !== undefined) whole("epochs", epochs, 1, 100_000, "Leave it out for the recipe's own number.");
+  whole("passes", passes, 2, 10_000, "Each is one draw of what dropout leaves out.");
+  whole("committee", committee, 2, 100, "Each is one more training in every round.");
   if (subset !== undefined && !(subset > 0 && subset <= 1))
     throw new Error(
       `subset must be a number in (0, 1]; got ${subset}. It is a share of the unlabelled pool; leave it out for ` +
         "each strategy's own.",
     );
   return {
-    settings: { ...settings, pool, test },
+    settings: { ...settings, pool, test, passes, committee },
     arms: armsOf(settings.strategies),
     budgets: Array.from({ length: rounds + 1 }, (_, round) => initial + round * batch),
   };

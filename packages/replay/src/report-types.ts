@@ -38,6 +38,8 @@ export interface ReportedSettings {
   readonly seed: number;
   readonly test: number;
   readonly subset: number | null; // null: each strategy's own
+  readonly passes?: number; // dropout passes, where a strategy needs them
+  readonly committee?: number; // models of a committee, where a strategy needs one
   readonly provider: string;
   readonly threads: number;
 }

@@ -1,10 +1,10 @@
 /** One trained model of a replay: tested once, then asked by each arm that shares it. */
-import type { Matrix, Signals } from "@querent/core";
-import type { Predictions } from "@querent/models";
 import type { Arm } from "./arm.ts";
 import { evaluate } from "./evaluate.ts";
+import { needsOf } from "./needs.ts";
 import type { ReplayRun } from "./run-replay.ts";
 import { explainedPicks } from "./round-record.ts";
+import { roundSignals } from "./signals/round-signals.ts";
 import type { FinishedRound } from "./round-record.ts";
 import type { TrialDraws } from "./trial-draws.ts";
 
@@ -63,36 +63,33 @@ export async function trainForRound(request: RoundModelRequest): Promise<RoundMo
     shared.evaluate = clock();
     const candidates = unlabelledRows(draws.pool.length, labelled);
     const isLast = round === plan.settings.rounds;
-    let signals: Signals | undefined;
     const classCounts = countClasses(
       labelled.map((row) => train.labels[draws.pool[row]]),
       classes.length,
     );
-
-    const signalsFor = async (arm: Arm): Promise<Signals> => {
-      if (arm.strategy.needs.length === 0) return {};
-      if (signals === undefined) {
-        clock();
-        const all = arms.some(({ strategy }) => strategy.needs.includes("embeddings"));
-        const rows = all ? Int32Array.from(draws.pool.keys()) : candidates;
-        const found = await model.predict(
-          train.images,
-          rows.map((row) => draws.pool[row]),
-          abort,
-        );
-        signals = all ? toSignals(found) : scatter(found, rows, draws.pool.length);
-        shared.predict = clock();
-      }
-      return signals;
-    };
+    const { passes, committee } = plan.settings;
+    const signals = roundSignals({
+      model,
+      learner,
+      dataset,
+      pool: draws.pool,
+      labelled,
+      candidates,
+      needs: needsOf(arms),
+      trainKey: draws.trainKey(round),
+      passes,
+      committee,
+      abort,
+    });
 
     return {
       async ask(arm) {
         const picked = { picks: [] as string[], why: [] as string[], seconds: 0 };
         if (!isLast) {
           const ids = Array.from(draws.pool, (item) => train.ids[item]);
-          const known = await signalsFor(arm);
           clock();
+          const known = await signals.get(arm.strategy.needs);
+          shared.predict += clock();
           const { subset } = plan.settings;
           const takesSubset = arm.strategy.parameters.some(({ name }) => name === "subset");
           const selection = await arm.strategy.select(
@@ -105,7 +102,7 @@ export async function trainForRound(request: RoundModelRequest): Promise<RoundMo
               key: draws.selectKey(round),
               params: subset !== undefined && takesSubset ? { subset } : {},
             },
-            { abort, yieldNow: () => new Promise((resolve) => setImmediate(resolve)) },
+            { ...run.tools, abort, yieldNow: () => new Promise((resolve) => setImmediate(resolve)) },
           );
           picked.picks = Array.from(selection.picks, (row) => ids[row]);
           picked.why = selection.why.slice(0, explainedPicks);
@@ -156,26 +153,4 @@ function countClasses(labels: Int32Array, classes: number): number[] {
   const counts = new Array<number>(classes).fill(0);
   for (const label of labels) counts[label] += 1;
   return counts;
-}
-
-function toSignals({ probabilities, embeddings, predictedLoss }: Predictions): Signals {
-  return { probabilities, embeddings, predictedLoss };
-}
-
-/** Signals with a row for each of n items, those not predicted all zeros: a strategy reads its candidates alone. */
-function scatter(found: Predictions, rows: Int32Array, n: number): Signals {
-  const spread = (from: Matrix): Matrix => {
-    const data = new Float32Array(n * from.cols);
-    rows.forEach((row, i) =>
-      data.set(from.data.subarray(i * from.cols, (i + 1) * from.cols), row * from.cols),
-    );
-    return { rows: n, cols: from.cols, data };
-  };
-  return {
-    probabilities: spread(found.probabilities),
-    predictedLoss:
-      found.predictedLoss === undefined
-        ? undefined
-        : spread({ rows: rows.length, cols: 1, data: found.predictedLoss }).data,
-  };
 }

@@ -1,5 +1,5 @@
 /** Runs every trial, arm and round of a plan, keeping each finished round in a journal. */
-import type { Abort, ClassificationDataset } from "@querent/core";
+import type { Abort, ClassificationDataset, SelectionContext } from "@querent/core";
 import type { Classifier } from "@querent/models";
 import type { Arm } from "./arm.ts";
 import { replayIdentity } from "./identity.ts";
@@ -9,6 +9,7 @@ import { paceOf } from "./replay-pace.ts";
 import type { ReplayProgress } from "./replay-progress.ts";
 import { phases } from "./round-record.ts";
 import type { FinishedRound } from "./round-record.ts";
+import { checkNeeds } from "./needs.ts";
 import { trainForRound } from "./round-model.ts";
 import { trialDraws, testIndices } from "./trial-draws.ts";
 import { isShared } from "./share-work.ts";
@@ -28,6 +29,8 @@ export interface ReplayRun {
   readonly share?: readonly WorkShare[];
   /** Looked at between training steps and between rounds. */
   readonly abort?: Abort;
+  /** Fast kernels and a solver for the strategies; see `SelectionContext`. */
+  readonly tools?: Pick<SelectionContext, "kernels" | "solver">;
   readonly progress?: (event: ReplayProgress) => void;
 }
 
@@ -42,6 +45,7 @@ export interface ReplayRun {
 export async function runReplay(run: ReplayRun): Promise<FinishedRound[]> {
   const { plan, dataset, learner, out, abort, progress } = run;
   const { settings, arms, budgets } = plan;
+  checkNeeds(plan, learner);
   const journal = await openJournal(
     out,
     replayIdentity(plan, dataset, learner.settings),

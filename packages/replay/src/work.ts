@@ -1,6 +1,7 @@
 /** How much work a replay is, counted in images put through the network. */
 import type { Classifier, ModuleObjective } from "@querent/models";
 import type { Arm } from "./arm.ts";
+import { needsOf } from "./needs.ts";
 import type { ReplayPlan } from "./plan.ts";
 
 /** The work of one round of one arm in every trial. */
@@ -21,12 +22,13 @@ export function workOfTrial(
 ): RoundWork[] {
   return budgets.flatMap((labels, round) =>
     armGroups(arms, round).flatMap((group) => {
-      const asks = round < settings.rounds && group.some(({ strategy }) => strategy.needs.length > 0);
+      const needs = round < settings.rounds ? needsOf(group) : new Set();
+      const models = needs.has("committee") ? settings.committee : 1;
       return group.map((arm, place) => ({
         round,
         arm,
-        trained: place === 0 ? learner.stepsFor(labels) * learner.batchSizeFor(labels) : 0,
-        predicted: place === 0 ? settings.test + (asks ? settings.pool : 0) : 0,
+        trained: place === 0 ? models * learner.stepsFor(labels) * learner.batchSizeFor(labels) : 0,
+        predicted: place === 0 ? settings.test + (needs.size > 0 ? models * settings.pool : 0) : 0,
       }));
     }),
   );

@@ -1,6 +1,6 @@
 /** A small real learner for the tests: softmax regression on pixels, with a linear module that learns its losses. */
 import { permutation, split } from "@querent/core";
-import type { Key, Matrix, PixelSet } from "@querent/core";
+import type { Key, LastLayer, Matrix, PixelSet } from "@querent/core";
 import type { Classifier, ClassifierSettings, TrainedClassifier } from "@querent/models";
 
 const epochs = 6;
@@ -15,6 +15,7 @@ export function softmaxLearner(
     (settings.epochs ?? epochs) * Math.floor(labels / batchSizeFor(labels));
   return {
     settings,
+    dropoutRate: 0.25,
     batchSizeFor,
     stepsFor,
     async train({ images, labels, indices, key, module, abort, progress }) {
@@ -64,6 +65,7 @@ function trained(
     weights: new Map(),
     hasModule: lossWeights !== undefined,
     finalLoss,
+    lastLayer: lastLayerOf(weights, classes),
     async predict(images, indices, abort) {
       if (abort?.aborted === true) throw abort.reason ?? new Error("aborted");
       const size = images.height * images.width * images.channels;
@@ -84,6 +86,17 @@ function trained(
     exportOnnx: async () => new Uint8Array(),
     release: nothing,
   };
+}
+
+/** The regression is its own last layer, over the pixels. */
+function lastLayerOf(weights: Float64Array, classes: number): LastLayer {
+  const size = weights.length / classes - 1;
+  const out = { weights: empty(size, classes), bias: new Float32Array(classes) };
+  for (let c = 0; c < classes; c += 1) {
+    for (let j = 0; j < size; j += 1) out.weights.data[j * classes + c] = weights[c * (size + 1) + j];
+    out.bias[c] = weights[c * (size + 1) + size];
+  }
+  return out;
 }
 
 function empty(rows: number, cols: number): Matrix {

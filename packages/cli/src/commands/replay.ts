@@ -1,6 +1,7 @@
 /** `querent replay`: strategies compared on a data set whose labels are known. */
 import { resolve } from "node:path";
 import { Option, type Command } from "commander";
+import { strategies } from "@querent/core";
 import { networks, recipes } from "@querent/models";
 import { replayAndReport } from "../replaying/replay-and-report.ts";
 import { interruptSignal } from "../terminal/interrupt-signal.ts";
@@ -13,14 +14,16 @@ of each class is then kept for testing), or with IDX files such as Fashion-MNIST
 
 An arm is a strategy by its name; NAME+module trains the loss prediction module along but picks by
 NAME, which tells the effect of training from the effect of picking; learning-loss:mse is the
-paper's ablation. The command "querent strategies" lists the names.
+paper's ablation. "all" is every strategy; the command "querent strategies" lists the names.
 
 Examples:
   querent replay photos/ --initial 50 --batch 50 --rounds 6 --trials 5 --out report/
   querent replay fashion-mnist/ --strategies random,entropy --pool 10000 --seed 7 --out report/
+  querent replay fashion-mnist/ --network small-dropout --strategies all --pool 2000 --trials 3
 
 Exit code 0: done; 1: it failed, and says why; 2: wrong use; 130: stopped, the same command goes on.`;
 
+const all = strategies.map(({ name }) => name);
 const usualArms = ["random", "random+module", "entropy", "core-set", "learning-loss"];
 
 interface Options {
@@ -38,6 +41,8 @@ interface Options {
   readonly trials: number;
   readonly seed: number;
   readonly subset?: number;
+  readonly passes?: number;
+  readonly committee?: number;
   readonly workers?: number;
   readonly threads?: number;
   readonly provider: "cpu" | "webgpu" | "cuda";
@@ -92,6 +97,12 @@ export function addReplayCommand(program: Command): void {
       "share of the candidates each strategy looks at (its own)",
       shareOption("--subset"),
     )
+    .option("--passes <n>", "dropout passes, for bald and its kin (100)", integerOption("--passes", 2))
+    .option(
+      "--committee <n>",
+      "models trained each round for vote-entropy and its kin (5)",
+      integerOption("--committee", 2, 100),
+    )
     .option(
       "--workers <n>",
       "processes side by side (trials, at most the cores)",
@@ -109,7 +120,11 @@ export function addReplayCommand(program: Command): void {
     .option("--json", "one JSON object a line")
     .addHelpText("after", help)
     .action(async (dataset: string, options: Options) => {
-      const { out, restart = false, json = false, size, workers, ...settings } = options;
+      const { out, restart = false, json = false, size, workers, ...given } = options;
+      const settings = {
+        ...given,
+        strategies: given.strategies.flatMap((name) => (name === "all" ? all : [name])),
+      };
       await replayAndReport(
         {
           source: { kind: "folder", folder: resolve(dataset), size },

@@ -2,7 +2,7 @@
 import type { ClassificationDataset } from "@querent/core";
 import { channelStatistics } from "@querent/images";
 import { createClassifier, type Classifier } from "@querent/models";
-import { planReplay, type ReplayPlan, type ReplaySettings } from "@querent/replay";
+import { checkNeeds, planReplay, type ReplayPlan, type ReplaySettings } from "@querent/replay";
 
 export interface PreparedReplay {
   readonly plan: ReplayPlan;
@@ -25,5 +25,6 @@ export function prepareReplay(settings: ReplaySettings, dataset: ClassificationD
     provider: settings.provider,
     threads: settings.threads,
   });
+  checkNeeds(plan, learner);
   return { plan, learner };
 }

@@ -32,12 +32,15 @@ const colours: readonly Colour[] = [
   { light: "#0a62b5", dark: "#6fb1f7", ansi: 75 },
   { light: "#7b5130", dark: "#cda67f", ansi: 180 },
 ];
+/** Those met most often never share a colour; the others take theirs in turn. */
+const first = ["random", "least-confidence", "margin", "entropy", "core-set", "learning-loss"];
 const markers: readonly Marker[] = ["down", "triangle", "square", "diamond", "circle"];
 
 /** The style of an arm by its name, the same in every report. */
 export function armStyle(name: string): ArmStyle {
   const { strategy, module } = parseArm(name);
-  const place = strategies.indexOf(strategy) - 1; // random is the first
+  const others = strategies.map((one) => one.name).filter((name) => !first.includes(name));
+  const place = [...first, ...others].indexOf(strategy.name) - 1;
   const usual = strategy.needs.includes("predictedLoss") ? "ranking" : undefined;
   return {
     title: armTitle(name),
