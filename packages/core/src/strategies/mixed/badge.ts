@@ -1,0 +1,100 @@
+/** The BADGE strategy: a batch whose last-layer gradients are long and point in different directions. */
+
+import { argmaxRows, takeRows } from "../../array/matrix.ts";
+import { squaredLengths } from "../../array/squared-lengths.ts";
+import { plusPlus } from "../../clustering/plus-plus.ts";
+import type { Matrix } from "../../contracts.ts";
+import type { Step } from "../../kernels/contract.ts";
+import { plainKernels } from "../../kernels/plain-kernels.ts";
+import { defineStrategy } from "../shared/define-strategy.ts";
+import { grouped, shortNumber } from "../shared/grouped.ts";
+import { stepper } from "../shared/pace.ts";
+
+/**
+ * The gradient of the loss in the last layer's weights, if the predicted class y were right, is the matrix
+ * g = (p - e_y) h^T. Items are drawn by D^2 sampling: each with probability proportional to the squared distance of its
+ * gradient from the nearest one drawn before; first comes the longest gradient, as in the paper's code.
+ *
+ * g is never built: with a = p - e_y, ||g - g'||^2 = ||a||^2 ||h||^2 + ||a'||^2 ||h'||^2 - 2 (a.a') (h.h').
+ * a is kept in float32, the sums are float64. Twins are at distance 0 exactly, so that one of them alone is drawn while
+ * anything else is left. Labelled items are no centres, as in the paper.
+ *
+ * The score of the first pick is the length of its gradient, that of the others their distance from the nearest
+ * gradient drawn before.
+ */
+export const badge = defineStrategy({
+  name: "badge",
+  title: "BADGE (diverse gradients)",
+  paper:
+    "Ash, Zhang, Krishnamurthy, Langford and Agarwal 2020, Deep Batch Active Learning by Diverse, Uncertain Gradient " +
+    "Lower Bounds, arXiv 1906.03671, algorithm 1; factorised as in arXiv 2306.09910, appendix D",
+  needs: ["probabilities", "embeddings"],
+  parameters: [],
+  cost: "O(n (d + k) b) time, O(n k) memory beside the signals",
+  avoidWhen:
+    "fewer than about five labels a class are known: the probabilities, and so the lengths of gradients, are noise then",
+  prefix: true,
+  work: ({ items, dimensions, classes, batch }) => items * (dimensions + classes + 8) * (batch + 1),
+  memory: ({ items, classes }) => items * (4 * classes + 80),
+  async select(signals, request, _params, context) {
+    const { ids, key, candidates, batchSize } = request;
+    const { products } = context?.kernels ?? plainKernels;
+    const { embeddings } = signals;
+    const n = candidates.length;
+    const places = Int32Array.from({ length: n }, (_, i) => i);
+    const { residuals, predicted } = residualsOf(takeRows(signals.probabilities, candidates));
+    const part = (from: number, to: number): Step =>
+      stepper(context, from / (batchSize + 1), to / (batchSize + 1));
+    const lengths = await squaredLengths(embeddings, candidates, part(0, 0.5)); // squared
+    const ofResiduals = await squaredLengths(residuals, places, part(0.5, 1));
+    for (let i = 0; i < n; i += 1) lengths[i] *= ofResiduals[i];
+
+    const nearest = new Float64Array(n).fill(Infinity);
+    const nearestPick = new Int32Array(n);
+    const neighbours: number[] = []; // of each pick, as it was drawn
+    async function distancesTo(place: number): Promise<Float64Array> {
+      neighbours.push(nearestPick[place]);
+      const from = neighbours.length;
+      const dots = await products(residuals, places, takeRows(residuals, [place]), part(from, from + 0.5));
+      const row = candidates[place];
+      const out = await products(
+        embeddings,
+        candidates,
+        takeRows(embeddings, [row]),
+        part(from + 0.5, from + 1),
+      );
+      for (let i = 0; i < n; i += 1) {
+        out[i] = Math.max(0, lengths[i] + lengths[place] - 2 * (dots[i] * out[i])); // rounding can leave less than zero
+        if (out[i] < nearest[i]) {
+          nearest[i] = out[i];
+          nearestPick[i] = place;
+        }
+      }
+      return out;
+    }
+
+    const first = places.reduce((best, i) => (lengths[i] > lengths[best] ? i : best), 0);
+    const drawn = await plusPlus({ items: n, count: batchSize, first, key, distancesTo });
+    await part(batchSize, batchSize + 1)(1);
+    neighbours.push(nearestPick[drawn.places[batchSize - 1]]);
+    const scores = drawn.squared.map((square, b) => Math.sqrt(b === 0 ? lengths[first] : square));
+    const why = Array.from(drawn.places, (place, b) => {
+      const length = shortNumber(Math.sqrt(lengths[place]));
+      const gradient = `gradient of length ${length} for predicted class ${predicted[place]}`;
+      if (b === 0) return `${gradient}, the longest of ${grouped(n)}`;
+      const other = `its nearest in this batch (${ids[candidates[neighbours[b]]]})`;
+      return scores[b] > 0
+        ? `${gradient}, ${shortNumber(scores[b])} from ${other}`
+        : `${gradient}, no different from ${other}: no other was left`;
+    });
+    return { picks: drawn.places.map((place) => candidates[place]), scores, why };
+  },
+});
+
+/** p - e_y for each row of probabilities, and y, its most likely class. */
+function residualsOf(probabilities: Matrix): { residuals: Matrix; predicted: Int32Array } {
+  const predicted = argmaxRows(probabilities);
+  const { data, cols } = probabilities;
+  predicted.forEach((y, i) => (data[i * cols + y] -= 1));
+  return { residuals: probabilities, predicted };
+}
