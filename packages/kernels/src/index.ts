@@ -1,2 +1,3 @@
 /** What the kernels room offers: the fast forms of core's scans and products, and a mixed-integer solver. */
-export {};
+
+export { createSolver } from "./solver/create-solver.ts";
