@@ -1,7 +1,11 @@
 /** Strategies that weigh the model's doubt against the shape of the pool. */
 import type { Strategy } from "../contract.ts";
 import { badge } from "./badge.ts";
+import { cal } from "./cal.ts";
+import { informationDensity } from "./information-density.ts";
 
-export const mixed: readonly Strategy[] = [badge];
+export const mixed: readonly Strategy[] = [badge, informationDensity, cal];
 
 export * from "./badge.ts";
+export * from "./information-density.ts";
+export * from "./cal.ts";
