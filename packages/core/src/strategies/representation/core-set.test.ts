@@ -1,24 +1,13 @@
 /** Tests of k-center greedy: numpy's picks, brute force, and the factor of two. */
 
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Matrix } from "../../contracts.ts";
-import type { SelectionRequest } from "../contract.ts";
 import { matrix } from "../../array/matrix.ts";
 import { keyFrom } from "../../random/key.ts";
+import { goldenCloud, goldenRequest as request } from "../shared/golden-pool.ts";
 import { coreSet } from "./core-set.ts";
-
-function request(n: number, labelled: number, batchSize: number): SelectionRequest {
-  const all = Int32Array.from({ length: n }, (_, i) => i);
-  const ids = Array.from(all, (i) => `item ${i}`);
-  return {
-    ids,
-    labelled: all.slice(0, labelled),
-    candidates: all.slice(labelled),
-    batchSize,
-    key: keyFrom(1),
-  };
-}
 
 function distance(x: Matrix, i: number, j: number): number {
   let sum = 0;
@@ -35,20 +24,10 @@ function radius(x: Matrix, centres: readonly number[]): number {
 }
 
 test("picks what numpy picks", async () => {
-  // numpy 2.4.6 and scipy 1.17.1: x[i, j] = float32(((i*i*37 + j*j*j*101 + i*j*13) % 997) / 997), 60 x 5;
-  // D = scipy.spatial.distance.cdist(x, x); m = D[:3].min(0); eight times: u = m.argmax(); m = minimum(m, D[u])
-  const x = matrix(60, 5);
-  for (let i = 0; i < 60; i += 1) {
-    for (let j = 0; j < 5; j += 1)
-      x.data[i * 5 + j] = ((i * i * 37 + j * j * j * 101 + i * j * 13) % 997) / 997;
-  }
-  const { picks, scores, why } = await coreSet.select({ embeddings: x }, request(60, 3, 8));
-  expect(Array.from(picks)).toEqual([24, 10, 20, 9, 5, 49, 17, 47]);
-  const expected = [
-    1.106373046535657, 1.0536422556529004, 1.004873888101827, 0.9102576066995578, 0.8813618898828256,
-    0.8671777233760652, 0.8404599203172681, 0.7820145604097501,
-  ];
-  expected.forEach((score, i) => expect(scores[i]).toBeCloseTo(score, 13));
+  const golden = JSON.parse(readFileSync(new URL("./core-set.golden.json", import.meta.url), "utf8"));
+  const { picks, scores, why } = await coreSet.select({ embeddings: goldenCloud(60, 5) }, request(60, 3, 8));
+  expect(Array.from(picks)).toEqual(golden.picks);
+  golden.scores.forEach((score: number, i: number) => expect(scores[i]).toBeCloseTo(score, 13));
   expect(why[0]).toMatch(/^1\.11 from its nearest labelled item \(item [012]\)$/);
 });
 
