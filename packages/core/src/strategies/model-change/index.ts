@@ -1,7 +1,9 @@
 /** Strategies that ask how much a label would change the model, or its error. */
 import type { Strategy } from "../contract.ts";
+import { expectedGradientLength } from "./expected-gradient-length.ts";
 import { learningLoss } from "./learning-loss.ts";
 
-export const modelChange: readonly Strategy[] = [learningLoss];
+export const modelChange: readonly Strategy[] = [expectedGradientLength, learningLoss];
 
+export * from "./expected-gradient-length.ts";
 export * from "./learning-loss.ts";
