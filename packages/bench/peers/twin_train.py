@@ -1,14 +1,15 @@
 """
 Trains the network of a twin folder in PyTorch, float32, and prints JSON lines: {"step", "loss"} each step, then
-{"accuracy", "correct", "seconds"}.
+{"accuracy", "correct", "seconds"}. With `--double STEPS` it takes the first steps only, in float64, and prints their
+losses: the training that rounding leads away from.
 
 The folder holds plan.json (network, sizes, normalisation, optimiser, learning rates, the names of the tensors that
 decay, threads), weights.safetensors (first values, channels last), train.u8 and test.u8 (n, h, w, c), their labels
 (train-labels.i32, test-labels.i32), and draws.i32 (steps, batch, 4): item, down, right, mirrored of every image of
 every batch (see `augment`).
 """
+import argparse
 import json
-import sys
 import time
 from pathlib import Path
 
@@ -42,13 +43,14 @@ def make_optimizer(model, plan):
 
 
 def train(model, plan, images, labels, draws):
-    """Trains on bytes and yields the loss of each step."""
+    """Trains on bytes, in the precision of the model's weights, and yields the loss of each step."""
     optimizer = make_optimizer(model, plan)
+    precision = next(model.parameters()).dtype
     model.train()
     for rate, draw in zip(plan["learningRates"], draws):
         for group in optimizer.param_groups:
             group["lr"] = rate
-        x = to_torch(normalise(augment(images, draw), plan["mean"], plan["std"]))
+        x = to_torch(normalise(augment(images, draw), plan["mean"], plan["std"])).to(precision)
         loss = functional.cross_entropy(model(x), torch.from_numpy(labels[draw[:, 0]]).long())
         optimizer.zero_grad()
         loss.backward()
@@ -69,7 +71,11 @@ def count_correct(model, plan, images, labels, batch=500):
 
 
 def main():
-    folder = Path(sys.argv[1])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--double", type=int, metavar="STEPS")
+    options = parser.parse_args()
+    folder = options.folder
     plan = json.loads((folder / "plan.json").read_text())
     torch.set_num_threads(plan["threads"])
     size = (plan["height"], plan["width"], plan["channels"])
@@ -83,6 +89,10 @@ def main():
     model = NETWORKS[plan["network"]](*size, plan["classes"])
     load_weights(model, read_tensors(folder / "weights.safetensors"))
     model = model.to(memory_format=torch.channels_last)
+    if options.double is not None:
+        for step, loss in enumerate(train(model.double(), plan, images, labels, draws[: options.double])):
+            print(json.dumps({"step": step, "loss": loss}), flush=True)
+        return
 
     start = time.perf_counter()
     for step, loss in enumerate(train(model, plan, images, labels, draws)):

@@ -3,10 +3,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { argmaxRows, split, type Key } from "@querent/core";
-import type { Classifier } from "@querent/models";
+import { createClassifier, type Classifier } from "@querent/models";
 import { startPeer } from "../peer-process.ts";
+import { interpretedSession } from "./interpreted-session.ts";
 import type { Labelled } from "./twin-data.ts";
 import { writeTwinFolder } from "./write-twin-folder.ts";
+
+/** Steps whose losses are compared one by one; later, rounding has grown into different trainings. */
+export const COMPARED_STEPS = 20;
 
 /** One training: the loss of each step, the share of test images that it got right, and the time of the steps. */
 export interface TrainingFigures {
@@ -15,24 +19,40 @@ export interface TrainingFigures {
   readonly seconds: number;
 }
 
+/** The first losses of the same training in float64. */
+export interface DoubleLosses {
+  readonly theirs: readonly number[];
+  readonly ours?: readonly number[];
+}
+
 export interface Twins {
   readonly ours: TrainingFigures;
   readonly theirs: TrainingFigures;
+  readonly double: DoubleLosses;
 }
 
-/** Ours first, then theirs, so that neither slows the other down. */
+/**
+ * Ours first, then theirs, so that neither slows the other down; then their first steps in float64, and with `exact`
+ * ours too (minutes, by the interpreter).
+ */
 export async function trainBoth(
   classifier: Classifier,
   key: Key,
   train: Labelled,
   test: Labelled,
+  exact: boolean,
 ): Promise<Twins> {
   const training = split(key, "training");
   const ours = await trainOurs(classifier, training, train, test);
   const folder = mkdtempSync(join(tmpdir(), "querent-twin-"));
   try {
     writeTwinFolder(folder, classifier.settings, training, train, test);
-    return { ours, theirs: await trainTheirs(folder) };
+    const theirs = await trainTheirs(folder);
+    const double = {
+      theirs: await theirDoubleLosses(folder),
+      ...(exact && { ours: await ourDoubleLosses(classifier, training, train) }),
+    };
+    return { ours, theirs, double };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -61,18 +81,56 @@ async function trainOurs(
   return { losses, accuracy: correct / test.labels.length, seconds };
 }
 
-async function trainTheirs(folder: string): Promise<TrainingFigures> {
-  const peer = startPeer("twin_train.py", [folder]);
+async function ourDoubleLosses(
+  { settings }: Classifier,
+  key: Key,
+  { images, labels }: Labelled,
+): Promise<number[]> {
+  const classifier = createClassifier(settings, interpretedSession);
   const losses: number[] = [];
+  const enough = new AbortController();
+  const progress = ({ loss }: { loss: number }): void => {
+    if (losses.push(loss) === COMPARED_STEPS) enough.abort();
+  };
+  const indices = Int32Array.from(labels.keys());
+  try {
+    await classifier.train({ images, labels, indices, key, progress, abort: enough.signal });
+  } catch (error) {
+    if (!enough.signal.aborted) throw error;
+  }
+  await classifier.release();
+  return losses;
+}
+
+async function trainTheirs(folder: string): Promise<TrainingFigures> {
+  const lines = await peerLines([folder]);
+  const last = lines.pop();
+  if (last === undefined || !("accuracy" in last))
+    throw new Error("The PyTorch twin must give its accuracy; it ended without.");
+  return { losses: lossesOf(lines), accuracy: last.accuracy, seconds: last.seconds };
+}
+
+async function theirDoubleLosses(folder: string): Promise<number[]> {
+  return lossesOf(await peerLines([folder, "--double", String(COMPARED_STEPS)]));
+}
+
+type PeerLine = { readonly loss: number } | { readonly accuracy: number; readonly seconds: number };
+
+async function peerLines(args: readonly string[]): Promise<PeerLine[]> {
+  const peer = startPeer("twin_train.py", args);
+  const lines: PeerLine[] = [];
   for (;;) {
     const { done, value } = await peer.answers.next();
-    if (done) throw new Error("The PyTorch twin must give its accuracy; it ended without.");
-    const line = value as { loss: number } | { accuracy: number; seconds: number };
-    if ("loss" in line) {
-      losses.push(line.loss);
-      continue;
-    }
-    await peer.close();
-    return { losses, accuracy: line.accuracy, seconds: line.seconds };
+    if (done) break;
+    lines.push(value as PeerLine);
   }
+  await peer.close();
+  return lines;
+}
+
+function lossesOf(lines: readonly PeerLine[]): number[] {
+  return lines.map((line) => {
+    if (!("loss" in line)) throw new Error("The PyTorch twin must give a loss each step.");
+    return line.loss;
+  });
 }

@@ -39,8 +39,9 @@ export function writeTwinFolder(
       threads,
       optimizer: recipe.optimizer,
       decays: weights.filter(({ trained, decays }) => trained && decays).map(({ name }) => name),
-      learningRates: Array.from({ length: plan.steps }, (_, step) =>
-        learningRateAt(recipe.schedule, recipe.learningRate, step, plan.steps),
+      learningRates: Array.from(
+        { length: plan.steps },
+        (_, step) => Math.fround(learningRateAt(recipe.schedule, recipe.learningRate, step, plan.steps)), // as it is fed
       ),
     }),
   );
