@@ -1,4 +1,4 @@
-/** Reads data sets from folders: class folders and IDX files. */
+/** Readers and writers: class folders, IDX, `.npy`, `.npz`, Parquet and CSV. */
 export { scanClassFolders } from "./class-folders.ts";
 export type { ClassFolders, LabelledFile } from "./class-folders.ts";
 export { classificationSplit } from "./classification-split.ts";
@@ -11,3 +11,18 @@ export { readIdxDataset } from "./idx-dataset.ts";
 export { compareNatural } from "./natural-order.ts";
 export { splitByKey } from "./split-by-key.ts";
 export type { KeyedSplit, SplitByKeyOptions } from "./split-by-key.ts";
+export { shapeInWords } from "./arrays/number-array.ts";
+export type { ArrayDescription, NumberArray, ReadOptions } from "./arrays/number-array.ts";
+export { describeNpy, readNpy } from "./arrays/read-npy.ts";
+export { describeNpz, namesInNpz, readNpz } from "./arrays/read-npz.ts";
+export { writeNpy } from "./arrays/write-npy.ts";
+export type { WritableArray } from "./arrays/write-npy.ts";
+export { writeNpz } from "./arrays/write-npz.ts";
+export { writeWholeFile } from "./arrays/write-whole-file.ts";
+export type { NumberTable } from "./tables/number-table.ts";
+export { describeCsv, readCsv, readCsvText } from "./tables/read-csv.ts";
+export { describeNumbers, parseFilePart, readNumbers, readText } from "./tables/read-numbers.ts";
+export type { FilePart } from "./tables/read-numbers.ts";
+export { describeParquet, readParquet, readParquetText } from "./tables/read-parquet.ts";
+export { csvLines, writeCsv } from "./tables/write-csv.ts";
+export { writeParquet } from "./tables/write-parquet.ts";
