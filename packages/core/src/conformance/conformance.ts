@@ -1,6 +1,6 @@
 /** The properties that every strategy must have, as plain functions that any test runner can call. */
 
-import type { Selection, Strategy } from "../strategies/contract.ts";
+import type { Selection, SelectionContext, Strategy } from "../strategies/contract.ts";
 import { keyFrom } from "../random/key.ts";
 import { must, mustEqual, mustRefuse } from "./assert.ts";
 import { copied, example, narrowed, shuffled, type Example, type ExampleShape } from "./example.ts";
@@ -14,8 +14,16 @@ export interface ConformanceCase {
 
 const KINDS = ["plain", "ties", "duplicates", "zeros"] as const;
 
-/** Every property a strategy must have; run each as one test. */
-export function conformance(strategy: Strategy): ConformanceCase[] {
+/**
+ * Every property a strategy must have; run each as one test.
+ *
+ * @param context given to every selection: a strategy that uses a solver needs one there
+ */
+export function conformance(given: Strategy, context: SelectionContext = {}): ConformanceCase[] {
+  const strategy: Strategy = {
+    ...given,
+    select: (signals, request, own) => given.select(signals, request, { ...context, ...own }),
+  };
   const make = (shape: ExampleShape): Example => narrowed(example(shape), strategy);
   const { minLabelled = 0 } = strategy;
   const labelledCounts = [0, 1, 12].filter((count) => count >= minLabelled);

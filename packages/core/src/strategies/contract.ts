@@ -115,6 +115,8 @@ export interface Strategy {
   readonly avoidWhen: string;
   /** The fewest labelled items it can work with; none unless given. */
   readonly minLabelled?: number;
+  /** True when it needs `context.solver`. */
+  readonly usesSolver?: boolean;
   /** True when a batch of k is the beginning of a batch of k + m, while the random subset holds k + m items. */
   readonly prefix?: boolean;
   /** True when scores never rise from one pick to the next. */
