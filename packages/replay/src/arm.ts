@@ -14,9 +14,9 @@ export interface Arm {
 const objectives: readonly ModuleObjective[] = ["ranking", "mse"];
 
 /**
- * Reads `STRATEGY`, `STRATEGY+module` or `STRATEGY+module:OBJECTIVE`, the strategy as `strategyNamed` spells it; a strategy that needs the predicted loss trains
- * the module anyway and is written `learning-loss` or `learning-loss:OBJECTIVE`. The objective is `ranking` (the paper's
- * margin ranking loss) unless given; `mse` is the paper's ablation.
+ * Reads `STRATEGY`, `STRATEGY+module` or `STRATEGY+module:OBJECTIVE`, the strategy as `strategyNamed` spells it; one
+ * that needs the predicted loss trains the module anyway and is written `learning-loss` or `learning-loss:OBJECTIVE`.
+ * The objective is `ranking` (the paper's margin ranking loss) unless given; `mse` is the paper's ablation.
  *
  * @throws when there is no such strategy or objective, or the module is asked for twice
  */
@@ -39,10 +39,13 @@ export function parseArm(name: string): Arm {
   return { name, strategy, module: (objective as ModuleObjective | undefined) ?? "ranking" };
 }
 
+/** Names that read better without their hyphen; the others are names of methods, and stay as they are typed. */
+const inWords = new Set(["learning-loss", "least-confidence"]);
+
 /** The arm in words, for a legend or a sentence: "learning loss", "random, module trained", "learning loss (MSE)". */
 export function armTitle(name: string): string {
   const { strategy, module } = parseArm(name);
-  const words = strategy.name.replaceAll("-", " ").replace("core set", "core-set");
+  const words = inWords.has(strategy.name) ? strategy.name.replaceAll("-", " ") : strategy.name;
   const trained = strategy.needs.includes("predictedLoss") || module === undefined ? "" : " + module";
   return `${words}${trained}${module === "mse" ? " (MSE)" : ""}`;
 }

@@ -2,11 +2,18 @@
 import { armTitle } from "./arm.ts";
 import { count, isDecided, points, withHalfWidth } from "./plot/in-figures.ts";
 import type { ArmSummary, ReplaySummary } from "./report-types.ts";
+import { isCrowded } from "./plot/line-looks.ts";
 import { trialsForWinner } from "./summarise.ts";
 
-/** The arm a report speaks of first: learning loss, or else the first arm beside the baseline, or the baseline. */
+const MOST_NAMED = 8;
+
+/**
+ * The arm a report speaks of first: among more arms than can be shown in full that with the largest area; otherwise
+ * learning loss, or else the first arm beside the baseline, or the baseline.
+ */
 export function leadingArm({ arms, baseline }: ReplaySummary): ArmSummary {
   const others = arms.filter(({ strategy }) => strategy !== baseline);
+  if (isCrowded({ arms })) return others.reduce((best, arm) => (arm.area.mean > best.area.mean ? arm : best));
   return others.find(({ strategy }) => strategy === "learning-loss") ?? others[0] ?? arms[0];
 }
 
@@ -18,7 +25,10 @@ export function headline(summary: ReplaySummary): string {
   const { budgets, arms, baseline } = summary;
   const lead = leadingArm(summary);
   const random = arms.find(({ strategy }) => strategy === baseline);
-  const reached = `After ${count(budgets[budgets.length - 1])} labels ${armTitle(lead.strategy)} reaches ${withHalfWidth(lead.final)}`;
+  const largest = isCrowded(summary)
+    ? `Of ${arms.length} arms ${armTitle(lead.strategy)} has the largest area, which chance helps it to. `
+    : "";
+  const reached = `${largest}After ${count(budgets[budgets.length - 1])} labels ${armTitle(lead.strategy)} reaches ${withHalfWidth(lead.final)}`;
   if (random === undefined || lead.versusBaseline === null) return `${reached}.`;
   const { mean, low, high } = lead.versusBaseline.final;
   const interval = low === null || high === null ? "" : ` (${points(low)} to ${points(high)})`;
@@ -55,7 +65,9 @@ function againstRandom(compared: readonly ArmSummary[]): string {
   const parts = [
     above.length > 0 ? `better than random: ${names(above)}` : "",
     below.length > 0 ? `worse than random: ${names(below)}` : "",
-    open.length > 0 ? `not told apart from random: ${names(open)}` : "",
+    open.length > 0
+      ? `not told apart from random: ${open.length > MOST_NAMED ? `the other ${open.length}` : names(open)}`
+      : "",
   ].filter((part) => part !== "");
   return `Over the whole budget, at 5 % and corrected for ${tests(compared.length)}, ${parts.join("; ")}.`;
 }

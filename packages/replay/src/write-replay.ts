@@ -1,8 +1,9 @@
 /** Writes what a finished replay leaves: the report for machines and for people, the curves, the times. */
 import { join } from "node:path";
 import { buildReport } from "./build-report.ts";
-import { curvePicture } from "./curve-picture.ts";
+import { areasPicture, curvePicture } from "./curve-picture.ts";
 import { reportHtml } from "./html/report-html.ts";
+import { isCrowded } from "./plot/line-looks.ts";
 import { reportJson } from "./report-json.ts";
 import type { ReplayReport } from "./report-types.ts";
 import type { FinishedRound } from "./round-record.ts";
@@ -27,7 +28,8 @@ export interface WrittenReplay {
 }
 
 /**
- * Writes `report.json`, `report.html`, `curves.svg` and `timings.json` into the run's folder, each whole or not at all.
+ * Writes `report.json`, `report.html`, `curves.svg` and `timings.json` into the run's folder, each whole or not at all;
+ * with more arms than colours tell apart `areas.svg` too.
  *
  * @param rounds as `runReplay` returned them
  * @throws one sentence when a file cannot be written
@@ -39,9 +41,11 @@ export async function writeReplay(
 ): Promise<WrittenReplay> {
   const report = buildReport(plan, dataset, learner.settings, rounds);
   const timings = buildTimings(plan, rounds, versions);
+  const areas = isCrowded(report.summary) ? areasPicture(report) : undefined;
   const contents = {
     "timings.json": `${JSON.stringify(timings, undefined, 2)}\n`,
     "curves.svg": curvePicture(report),
+    ...(areas !== undefined && { "areas.svg": areas }),
     "report.html": reportHtml(report, { dataset, timings, command }),
     "report.json": reportJson(report),
   };

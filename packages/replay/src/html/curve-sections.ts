@@ -13,7 +13,9 @@ import {
 } from "../plot/in-figures.ts";
 import { linePlot } from "../plot/line-plot.ts";
 import type { ArmSummary, Difference, ReplayReport } from "../report-types.ts";
-import { prose } from "../plot/markup.ts";
+import { areasPlot } from "../plot/areas-plot.ts";
+import { crowdedNote, isCrowded, lineLooks } from "../plot/line-looks.ts";
+import { escapeText, prose } from "../plot/markup.ts";
 import { verdict } from "../headline.ts";
 import { armKey } from "./arm-key.ts";
 import { bothWidths } from "./both-widths.ts";
@@ -24,7 +26,7 @@ import type { Cell } from "./table.ts";
 export function curvesSection(report: ReplayReport): string {
   const { budgets, arms, trials } = report.summary;
   return `<section><h2>Learning curves</h2>
-<p>Accuracy on ${count(report.settings.test)} test images that are never trained on. ${trials > 1 ? `Lines are means over ${trials} trials, bands their 95 % intervals.` : "One trial, so there are no intervals."} All arms of a trial begin with the same ${count(budgets[0])} random labels, and every model is trained afresh from the same weights. Resting the pointer on a line lifts it out and tells its numbers.</p>
+<p>Accuracy on ${count(report.settings.test)} test images that are never trained on. ${trials > 1 ? `Lines are means over ${trials} trials, bands their 95 % intervals.` : "One trial, so there are no intervals."} All arms of a trial begin with the same ${count(budgets[0])} random labels, and every model is trained afresh from the same weights. Resting the pointer on a line lifts it out and tells its numbers.${escapeText(crowdedNote(report.summary))}</p>
 <figure>${bothWidths(460, (size) => curvesPlot(report, size))}</figure>
 ${foldedTable(
   "Test accuracy, mean and 95 % interval",
@@ -57,11 +59,8 @@ export function differenceSection({ summary }: ReplayReport): string {
         title: `Difference in test accuracy from random, in points, ${name}`,
         xLabel: "labels",
         yLabel: "points of accuracy above random, paired by trial",
-        series: compared.map(({ i, strategy, budgets: differences }) => ({
-          title: armStyle(strategy).title,
-          dash: armStyle(strategy).dash,
-          marker: armStyle(strategy).marker,
-          colour: `var(--arm-${i})`,
+        series: compared.map(({ i, budgets: differences }) => ({
+          ...lineLooks(summary)[i],
           points: differences.map(({ mean, low, high }, round) => ({
             x: budgets[round],
             y: mean,
@@ -106,8 +105,9 @@ ${foldedTable(
 }
 
 /** Areas, paired differences and labels needed, arm by arm. */
-export function areasSection({ summary, arms: reported }: ReplayReport): string {
-  const { budgets, arms, target } = summary;
+export function areasSection(report: ReplayReport): string {
+  const { summary, arms: reported } = report;
+  const { budgets, target } = summary;
   const last = budgets[budgets.length - 1];
   const area = (arm: ArmSummary): Cell[] => {
     const difference = arm.versusBaseline?.area;
@@ -119,17 +119,29 @@ export function areasSection({ summary, arms: reported }: ReplayReport): string 
   };
   return `<section><h2>Over the whole budget</h2>
 <p>${prose(verdict(summary) + subsetNote(reported))}</p>
-${table(
-  `Area under the learning curve (the mean accuracy between ${count(budgets[0])} and ${count(last)} labels), its paired difference from random in points, p corrected over the arms (Holm), and the labels at which the mean curve reaches ${target === null ? "a target" : `the ${percent(target)} that random ends with`}`,
-  ["arm", "final accuracy", "area", "area \u2212 random", "p", "labels to target"],
-  arms.map((arm, i) => [
-    armKey(arm.strategy, i),
-    withHalfWidth(arm.final),
-    withHalfWidth(arm.area),
-    ...area(arm),
-    labelsToTarget(arm, summary.baseline, last),
-  ]),
-)}</section>`;
+${isCrowded(summary) ? figureOfAreas(report) : ""}${table(
+    `Area under the learning curve (the mean accuracy between ${count(budgets[0])} and ${count(last)} labels), its paired difference from random in points, p corrected over the arms (Holm), and the labels at which the mean curve reaches ${target === null ? "a target" : `the ${percent(target)} that random ends with`}`,
+    ["arm", "final accuracy", "area", "area \u2212 random", "p", "labels to target"],
+    byArea(summary).map(({ arm, i }) => [
+      isCrowded(summary) ? armStyle(arm.strategy).title : armKey(arm.strategy, i),
+      withHalfWidth(arm.final),
+      withHalfWidth(arm.area),
+      ...area(arm),
+      labelsToTarget(arm, summary.baseline, last),
+    ]),
+  )}</section>`;
+}
+
+/** The arms with their places: as they were asked for, or largest area first where there are many. */
+function byArea({ arms }: ReplayReport["summary"]): { arm: ArmSummary; i: number }[] {
+  const placed = arms.map((arm, i) => ({ arm, i }));
+  return isCrowded({ arms }) ? placed.toSorted((a, b) => b.arm.area.mean - a.arm.area.mean) : placed;
+}
+
+function figureOfAreas(report: ReplayReport): string {
+  const [broad, slim] = [880, 430].map((width) => areasPlot(report, width));
+  if (broad === undefined) return "";
+  return `<figure><div class="broad">${broad}</div>\n<div class="slim">${slim}</div></figure>\n`;
 }
 
 /** Says which arms look at a random part of the pool only, because that is a difference between strategies too. */

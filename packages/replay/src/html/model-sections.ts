@@ -3,6 +3,7 @@ import { mean } from "@querent/core";
 import { armStyle } from "../plot/arm-style.ts";
 import { count, percent, percentWithInterval } from "../plot/in-figures.ts";
 import { escapeText } from "../plot/markup.ts";
+import { lineLooks } from "../plot/line-looks.ts";
 import { linePlot } from "../plot/line-plot.ts";
 import type { LinePlot, PlotSeries } from "../plot/line-plot.ts";
 import type { Estimate, ReplayReport } from "../report-types.ts";
@@ -69,11 +70,8 @@ export function calibrationSection(report: ReplayReport): string {
       title: "Expected calibration error by number of labels",
       xLabel: "labels",
       yLabel: "expected calibration error",
-      series: summary.arms.map(({ strategy, calibration }, i) => ({
-        title: armStyle(strategy).title,
-        dash: armStyle(strategy).dash,
-        marker: armStyle(strategy).marker,
-        colour: `var(--arm-${i})`,
+      series: summary.arms.map(({ calibration }, i) => ({
+        ...lineLooks(summary)[i],
         points: calibration.map(({ mean: y, low, high }, round) => ({ x: budgets[round], y, low, high })),
       })),
       ...shares,

@@ -4,6 +4,7 @@ import { armTitle } from "../arm.ts";
 import { headline, leadingArm } from "../headline.ts";
 import { colourRules, plotRules } from "../plot/arm-colours.ts";
 import { count, percent, points } from "../plot/in-figures.ts";
+import { isCrowded } from "../plot/line-looks.ts";
 import { escapeText, prose } from "../plot/markup.ts";
 import { trialsForWinner } from "../summarise.ts";
 import type { ReplayReport } from "../report-types.ts";
@@ -70,7 +71,8 @@ function title({ dataset, summary }: ReplayReport): string {
     ({ strategy }) => strategy !== summary.baseline,
   );
   const first = others.slice(0, 2).map(({ strategy }) => armTitle(strategy));
-  if (others.length > 3) first.push(`${others.length - 2} more`);
+  if (isCrowded(summary)) first.splice(0, 2, `${others.length} strategies`);
+  else if (others.length > 3) first.push(`${others.length - 2} more`);
   else if (others.length === 3) first.push(armTitle(others[2].strategy));
   const list =
     first.length > 1

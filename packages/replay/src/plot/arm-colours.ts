@@ -1,10 +1,13 @@
 /** The colours of a report's arms and of its plots as CSS, for light and dark. */
-import { armStyle } from "./arm-style.ts";
+import { armStyle, colours } from "./arm-style.ts";
 
-/** `--arm-i` for each arm, in a rule for light and one for dark. */
+/** `--arm-i` for each arm, and `--top-i` for those that stand out among many, in a rule for light and one for dark. */
 export function colourRules(strategies: readonly string[]): string {
   const set = (shade: "light" | "dark"): string =>
-    strategies.map((name, i) => `--arm-${i}:${armStyle(name)[shade]}`).join(";");
+    [
+      ...strategies.map((name, i) => `--arm-${i}:${armStyle(name)[shade]}`),
+      ...colours.map((colour, i) => `--top-${i}:${colour[shade]}`),
+    ].join(";");
   return (
     `:root{--paper:#ffffff;--ink:#16202e;--soft:#566274;--rule:#e3e7ed;--card:#f6f8fa;--accent:#0a62b5;${set("light")}}\n` +
     `@media (prefers-color-scheme:dark){:root{--paper:#11161d;--ink:#e8edf4;--soft:#a0abba;--rule:#2a333f;--card:#18202a;--accent:#6fb1f7;${set("dark")}}}`
@@ -23,6 +26,9 @@ export const plotRules: string = `
 .plot .band{opacity:.11}
 .plot:has(.series:hover) .series:not(:hover){opacity:.2}
 .plot .series:hover .band{opacity:.26}
+.plot .row{font-size:12.5px;fill:var(--ink)}
+.plot .faint .line{stroke-width:1;opacity:.45}
+.plot .faint:hover .line{stroke-width:2.25;opacity:1}
 .plot .line{fill:none;stroke-width:2.25;stroke-linejoin:round;stroke-linecap:round}
 .plot .markers{stroke:var(--paper);stroke-width:1.25}
 .plot .leader{fill:none;stroke-width:1;opacity:.55}

@@ -24,7 +24,7 @@ interface Colour {
 const grey: Colour = { light: "#667085", dark: "#a3adbd", ansi: 245 };
 
 /** Hues that stay apart for colour-blind eyes, after Okabe and Ito 2008, "Color universal design". */
-const colours: readonly Colour[] = [
+export const colours: readonly Colour[] = [
   { light: "#8f6200", dark: "#e3b34c", ansi: 178 },
   { light: "#9c3f8d", dark: "#dc8fce", ansi: 176 },
   { light: "#c4430a", dark: "#ff9361", ansi: 209 },

@@ -1,7 +1,7 @@
 /** The learning curves of a replay as a plot. */
 import type { ReplayReport } from "../report-types.ts";
-import { armStyle } from "./arm-style.ts";
 import { count, percent, percentWithInterval } from "./in-figures.ts";
+import { lineLooks } from "./line-looks.ts";
 import { linePlot } from "./line-plot.ts";
 import type { LinePlot } from "./line-plot.ts";
 
@@ -11,20 +11,20 @@ export function curvesPlot(
   size: Pick<LinePlot, "width" | "height">,
 ): string {
   const { budgets, target } = summary;
+  const looks = lineLooks(summary);
   return linePlot({
     ...size,
     title: `Test accuracy on ${dataset.name} by number of labels, mean and 95 % interval over ${summary.trials} trials`,
     xLabel: "labels",
     yLabel: `test accuracy, mean of ${summary.trials === 1 ? "1 trial" : `${summary.trials} trials`}`,
-    series: summary.arms.map(({ strategy, accuracy }, i) => {
-      const { title, dash, marker } = armStyle(strategy);
+    series: summary.arms.map(({ accuracy }, i) => {
       const points = accuracy.map(({ mean, low, high }, round) => ({
         x: budgets[round],
         y: mean,
         low,
         high,
       }));
-      return { title, dash, marker, colour: `var(--arm-${i})`, points };
+      return { ...looks[i], points };
     }),
     xTick: count,
     yTick: (value) => percent(value, value * 100 === Math.round(value * 100) ? 0 : 1),

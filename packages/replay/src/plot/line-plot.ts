@@ -19,6 +19,8 @@ export interface PlotSeries {
   readonly colour: string;
   readonly dash: string;
   readonly marker: Marker;
+  /** A thin line without band, markers and name at its end. */
+  readonly faint?: boolean;
   readonly points: readonly PlotPoint[];
 }
 
@@ -72,11 +74,12 @@ export function linePlot(plot: LinePlot): string {
     plot.reference === undefined ? "" : reference(plot.reference, x, y),
     ...shown.map((line, i) =>
       [
-        `<g class="series">`,
-        plot.bands ? `<g clip-path="url(#${id}-bands)">${band(line, x, y)}</g>` : "",
+        `<g class="series${line.faint === true ? " faint" : ""}">`,
+        line.faint === true ? `<title>${escapeText(line.title)}</title>` : "",
+        plot.bands && line.faint !== true ? `<g clip-path="url(#${id}-bands)">${band(line, x, y)}</g>` : "",
         `<g clip-path="url(#${id}-lines)">`,
         path(line, x, y),
-        markers(plot, line, x, y),
+        line.faint === true ? "" : markers(plot, line, x, y),
         "</g>",
         names[i],
         "</g>",
@@ -98,13 +101,14 @@ function clip(id: string, x: Scale, height: number, room: number): string {
 
 /** Room for the leader and the longest name, at 9 pixels a letter: the bold 13-pixel face where it is widest. */
 function labelRoom({ series, reference }: LinePlot): number {
-  return 24 + 9 * Math.max(...series.map(({ title }) => title.length), reference?.name?.length ?? 0);
+  const named = series.filter(({ faint }) => faint !== true);
+  return 24 + 9 * Math.max(...named.map(({ title }) => title.length), reference?.name?.length ?? 0);
 }
 
 function yRange(plot: LinePlot, shown: readonly PlotSeries[]): [number, number] {
-  const values = shown.flatMap(({ points }) =>
+  const values = shown.flatMap(({ points, faint }) =>
     points.flatMap(({ y, low, high }) =>
-      plot.bands && low !== null && high !== null ? [y, low, high] : [y],
+      plot.bands && faint !== true && low !== null && high !== null ? [y, low, high] : [y],
     ),
   );
   if (plot.reference !== undefined) values.push(plot.reference.y);
@@ -178,7 +182,8 @@ function endLabels(
   x: Scale,
   y: Scale,
 ): string[] {
-  const ends = series.map(({ title, colour, points }) => ({ title, colour, y: points[points.length - 1].y }));
+  const named = series.filter(({ faint }) => faint !== true);
+  const ends = named.map(({ title, colour, points }) => ({ title, colour, y: points[points.length - 1].y }));
   if (reference?.name !== undefined)
     ends.push({ title: reference.name, colour: "var(--soft)", y: reference.y });
   const spread = spreadApart(
@@ -188,11 +193,16 @@ function endLabels(
     y(y.domain[0]),
   );
   const from = x(x.domain[1]) + 8;
-  return ends.map(
+  const labels = ends.map(
     ({ title, colour, y: value }, i) =>
       `<path class="leader" style="stroke:${colour}" d="M${at(from)} ${at(y(value))}L${at(from + 12)} ${at(spread[i])}"/>` +
       `<text class="name" style="fill:${colour}" x="${at(from + 16)}" y="${at(spread[i] + 4)}">${escapeText(title)}</text>`,
   );
+  let next = 0;
+  return [
+    ...series.map(({ faint }) => (faint === true ? "" : labels[next++])),
+    ...labels.slice(named.length),
+  ];
 }
 
 function extent(values: readonly number[]): [number, number] {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { keyFrom, matrix, strategies, type SignalName } from "@querent/core";
+import { createSolver } from "@querent/kernels";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { softmaxLearner } from "../../test/softmax-learner.ts";
 import { stripedImages, stripesLearnerSettings } from "../../test/striped-images.ts";
@@ -33,7 +34,8 @@ test("every strategy of the list runs in a replay", async () => {
     passes: 8,
     committee: 3,
   });
-  const rounds = await runReplay({ plan, dataset, learner, out });
+  const tools = { solver: await createSolver() };
+  const rounds = await runReplay({ plan, dataset, learner, out, tools });
   for (const name of names) {
     const records = rounds.map(({ record }) => record).filter(({ arm }) => arm === name);
     expect(
