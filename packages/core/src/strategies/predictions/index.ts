@@ -1,12 +1,15 @@
 /** Strategies that read the model's predictions. */
 import type { Strategy } from "../contract.ts";
 import { bald } from "./bald.ts";
+import { batchBald } from "./batch-bald.ts";
 import { consensusEntropy } from "./consensus-entropy.ts";
 import { entropy } from "./entropy.ts";
+import { epig } from "./epig.ts";
 import { leastConfidence } from "./least-confidence.ts";
 import { margin } from "./margin.ts";
 import { meanKl } from "./mean-kl.ts";
 import { meanStandardDeviation } from "./mean-standard-deviation.ts";
+import { powerBald } from "./power-bald.ts";
 import { ratio } from "./ratio.ts";
 import { variationRatio } from "./variation-ratio.ts";
 import { voteEntropy } from "./vote-entropy.ts";
@@ -22,6 +25,9 @@ export const predictions: readonly Strategy[] = [
   consensusEntropy,
   meanKl,
   bald,
+  powerBald,
+  batchBald,
+  epig,
 ];
 
 export * from "./least-confidence.ts";
@@ -34,3 +40,6 @@ export * from "./vote-entropy.ts";
 export * from "./consensus-entropy.ts";
 export * from "./mean-kl.ts";
 export * from "./bald.ts";
+export * from "./power-bald.ts";
+export * from "./batch-bald.ts";
+export * from "./epig.ts";
