@@ -1,9 +1,11 @@
 /** Strategies that ask how much a label would change the model, or its error. */
 import type { Strategy } from "../contract.ts";
+import { bait } from "./bait.ts";
 import { expectedGradientLength } from "./expected-gradient-length.ts";
 import { learningLoss } from "./learning-loss.ts";
 
-export const modelChange: readonly Strategy[] = [expectedGradientLength, learningLoss];
+export const modelChange: readonly Strategy[] = [bait, expectedGradientLength, learningLoss];
 
+export * from "./bait.ts";
 export * from "./expected-gradient-length.ts";
 export * from "./learning-loss.ts";
