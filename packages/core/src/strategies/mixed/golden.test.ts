@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import type { SelectionRequest, Signals, Strategy } from "../contract.ts";
 import { matrix } from "../../array/matrix.ts";
 import { keyFrom } from "../../random/key.ts";
-import { cal, informationDensity } from "./index.ts";
+import { cal, discriminative, informationDensity } from "./index.ts";
 
 interface Golden {
   readonly checkedAgainst: string;
@@ -69,6 +69,7 @@ function formulaRequest({ params, shape }: Golden): SelectionRequest {
 const exact: readonly (readonly [Strategy, number])[] = [
   [informationDensity, 1e-12],
   [cal, 1e-12],
+  [discriminative, 1e-6],
 ];
 
 test.each(exact.map(([strategy, within]) => [strategy.name, strategy, within] as const))(

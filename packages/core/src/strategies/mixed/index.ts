@@ -2,10 +2,12 @@
 import type { Strategy } from "../contract.ts";
 import { badge } from "./badge.ts";
 import { cal } from "./cal.ts";
+import { discriminative } from "./discriminative.ts";
 import { informationDensity } from "./information-density.ts";
 
-export const mixed: readonly Strategy[] = [badge, informationDensity, cal];
+export const mixed: readonly Strategy[] = [badge, informationDensity, cal, discriminative];
 
 export * from "./badge.ts";
 export * from "./information-density.ts";
 export * from "./cal.ts";
+export * from "./discriminative.ts";
