@@ -3,7 +3,11 @@ import { accuracyDifference, formatStudy, seedResult } from "./summary.ts";
 
 const side = (accuracy: number, ...losses: number[]) => ({ losses, accuracy, seconds: 1 });
 const seedOf = (seed: number, ours: number, theirs: number) =>
-  seedResult(seed, { ours: side(ours, 1), theirs: side(theirs, 1), double: { theirs: [1] } });
+  seedResult(seed, {
+    ours: side(ours, 1),
+    theirs: side(theirs, 1),
+    first: { oursDirect: [1], theirsDouble: [1] },
+  });
 
 test("only the first twenty losses count for the difference", () => {
   const ours = side(0.8, ...Array.from({ length: 25 }, (_, step) => step));
@@ -11,21 +15,22 @@ test("only the first twenty losses count for the difference", () => {
     0.7,
     ...Array.from({ length: 25 }, (_, step) => step + (step === 3 ? 0.25 : 0) + (step > 19 ? 9 : 0)),
   );
-  const double = { theirs: ours.losses.slice(0, 20) };
-  const result = seedResult(1, { ours, theirs, double });
+  const same = ours.losses.slice(0, 20);
+  const result = seedResult(1, { ours, theirs, first: { oursDirect: same, theirsDouble: same } });
   expect(result.lossDifference.twins).toBe(0.25);
   expect(result.ours.firstLosses.length).toBe(20);
   expect(result.theirs.lastLoss).toBe(33);
 });
 
 test("each side is held against PyTorch in float64, and float64 against float64 where there is one", () => {
-  const first = { ours: side(0.5, 2, 1.5), theirs: side(0.5, 2, 1.25), double: { theirs: [2, 1] } };
-  const { exact, ...rounding } = seedResult(1, first).lossDifference;
-  expect(rounding).toEqual({ twins: 0.25, theirRounding: 0.25, ourRounding: 0.5 });
+  const inDouble = { oursDirect: [2, 1.375], theirsDouble: [2, 1] };
+  const twins = { ours: side(0.5, 2, 1.5), theirs: side(0.5, 2, 1.25), first: inDouble };
+  const { exact, ...others } = seedResult(1, twins).lossDifference;
+  expect(others).toEqual({ twins: 0.25, direct: 0.125, theirRounding: 0.25, ourRounding: 0.5 });
   expect(exact).toBeUndefined();
-  const second = { ...first, double: { theirs: [2, 1], ours: [2, 1.125] } };
-  expect(seedResult(2, second).lossDifference.exact).toBe(0.125);
-  const text = formatStudy([seedResult(1, first), seedResult(2, second), seedOf(3, 0.5, 0.5)]);
+  const more = { ...twins, first: { ...inDouble, oursDouble: [2, 1.125] } };
+  expect(seedResult(2, more).lossDifference.exact).toBe(0.125);
+  const text = formatStudy([seedResult(1, twins), seedResult(2, more), seedOf(3, 0.5, 0.5)]);
   expect(text).toContain("PyTorch - its float64: 2.5e-1; 2 of 3 seeds beyond 0.001");
   expect(text).toContain("both float64: 1.3e-1; 1 of 1 seeds beyond 0.001");
 });

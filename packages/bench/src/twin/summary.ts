@@ -1,7 +1,7 @@
 /** What a twin study says: seed by seed, and the paired difference over them. */
 import { pairedInterval, type PairedInterval } from "@querent/core";
 import { formatTable } from "../format-table.ts";
-import { COMPARED_STEPS, type DoubleLosses, type Twins } from "./train-both.ts";
+import { COMPARED_STEPS, type FirstLosses, type Twins } from "./train-both.ts";
 
 /** The difference of losses that a seed is counted by. */
 export const LOSS_TOLERANCE = 1e-3;
@@ -10,6 +10,8 @@ export const LOSS_TOLERANCE = 1e-3;
 export interface LossDifferences {
   /** Querent and PyTorch, both in float32. */
   readonly twins: number;
+  /** The same, our convolutions as direct sums. */
+  readonly direct: number;
   /** PyTorch in float32 and in float64: what its own rounding does. */
   readonly theirRounding: number;
   /** Querent in float32 and PyTorch in float64. */
@@ -25,7 +27,7 @@ export interface SeedResult {
   readonly lossDifference: LossDifferences;
   readonly ours: SideResult;
   readonly theirs: SideResult;
-  readonly double: DoubleLosses;
+  readonly first: FirstLosses;
 }
 
 export interface SideResult {
@@ -37,6 +39,7 @@ export interface SideResult {
 
 const COMPARISONS: readonly (readonly [keyof LossDifferences, string])[] = [
   ["twins", "Querent - PyTorch"],
+  ["direct", "direct sums - PyTorch"],
   ["theirRounding", "PyTorch - its float64"],
   ["ourRounding", "Querent - that float64"],
   ["exact", "both float64"],
@@ -54,7 +57,7 @@ const HEADER = [
 ];
 
 /** What is kept of one seed's trainings: the loss of each of the first steps, and how the last ones ended. */
-export function seedResult(seed: number, { ours, theirs, double }: Twins): SeedResult {
+export function seedResult(seed: number, { ours, theirs, first }: Twins): SeedResult {
   const side = ({ losses, accuracy, seconds }: Twins["ours"]): SideResult => ({
     accuracy,
     seconds,
@@ -66,13 +69,14 @@ export function seedResult(seed: number, { ours, theirs, double }: Twins): SeedR
     steps: ours.losses.length,
     lossDifference: {
       twins: largestDifference(ours.losses, theirs.losses),
-      theirRounding: largestDifference(theirs.losses, double.theirs),
-      ourRounding: largestDifference(ours.losses, double.theirs),
-      ...(double.ours && { exact: largestDifference(double.ours, double.theirs) }),
+      direct: largestDifference(first.oursDirect, theirs.losses),
+      theirRounding: largestDifference(theirs.losses, first.theirsDouble),
+      ourRounding: largestDifference(ours.losses, first.theirsDouble),
+      ...(first.oursDouble && { exact: largestDifference(first.oursDouble, first.theirsDouble) }),
     },
     ours: side(ours),
     theirs: side(theirs),
-    double,
+    first,
   };
 }
 

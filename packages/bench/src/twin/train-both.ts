@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { argmaxRows, split, type Key } from "@querent/core";
-import { createClassifier, type Classifier } from "@querent/models";
+import { createSession } from "@querent/graph";
+import { createClassifier, type Classifier, type Compile } from "@querent/models";
 import { startPeer } from "../peer-process.ts";
 import { interpretedSession } from "./interpreted-session.ts";
 import type { Labelled } from "./twin-data.ts";
@@ -19,21 +20,23 @@ export interface TrainingFigures {
   readonly seconds: number;
 }
 
-/** The first losses of the same training in float64. */
-export interface DoubleLosses {
-  readonly theirs: readonly number[];
-  readonly ours?: readonly number[];
+/** The first losses of the same training computed otherwise. */
+export interface FirstLosses {
+  /** Ours in float32 with every convolution as a direct sum, as PyTorch computes them: no minimal filtering. */
+  readonly oursDirect: readonly number[];
+  readonly theirsDouble: readonly number[];
+  readonly oursDouble?: readonly number[];
 }
 
 export interface Twins {
   readonly ours: TrainingFigures;
   readonly theirs: TrainingFigures;
-  readonly double: DoubleLosses;
+  readonly first: FirstLosses;
 }
 
 /**
- * Ours first, then theirs, so that neither slows the other down; then their first steps in float64, and with `exact`
- * ours too (minutes, by the interpreter).
+ * Ours first, then theirs, so that neither slows the other down; then the first steps otherwise, with `exact` ours in
+ * float64 too (minutes, by the interpreter).
  */
 export async function trainBoth(
   classifier: Classifier,
@@ -48,11 +51,12 @@ export async function trainBoth(
   try {
     writeTwinFolder(folder, classifier.settings, training, train, test);
     const theirs = await trainTheirs(folder);
-    const double = {
-      theirs: await theirDoubleLosses(folder),
-      ...(exact && { ours: await ourDoubleLosses(classifier, training, train) }),
+    const first = {
+      oursDirect: await ourFirstLosses(classifier, directSession, training, train),
+      theirsDouble: await theirDoubleLosses(folder),
+      ...(exact && { oursDouble: await ourFirstLosses(classifier, interpretedSession, training, train) }),
     };
-    return { ours, theirs, double };
+    return { ours, theirs, first };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -81,12 +85,16 @@ async function trainOurs(
   return { losses, accuracy: correct / test.labels.length, seconds };
 }
 
-async function ourDoubleLosses(
+const directSession: Compile = (program, options) =>
+  createSession(program, { ...options, lowering: { form: () => "columns" } });
+
+async function ourFirstLosses(
   { settings }: Classifier,
+  compile: Compile,
   key: Key,
   { images, labels }: Labelled,
 ): Promise<number[]> {
-  const classifier = createClassifier(settings, interpretedSession);
+  const classifier = createClassifier(settings, compile);
   const losses: number[] = [];
   const enough = new AbortController();
   const progress = ({ loss }: { loss: number }): void => {
