@@ -91,7 +91,7 @@ function answerOf(worker: Worker, request: SolverRequest, abort: Abort | undefin
     };
   });
   worker.ref();
-  worker.postMessage(request);
+  worker.postMessage(request, []);
   return answered.finally(() => {
     stopListening();
     worker.unref();

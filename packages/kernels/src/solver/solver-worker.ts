@@ -16,5 +16,5 @@ parentPort?.on("message", ({ id, program, seconds, start }: SolverRequest) => {
   } catch (error) {
     answer = { id, error: error instanceof Error ? error.message : String(error) };
   }
-  parentPort?.postMessage(answer);
+  parentPort?.postMessage(answer, []);
 });
