@@ -14,23 +14,35 @@ const node = (...args: string[]) =>
 const helpOf = (...command: string[]): string =>
   node("packages/cli/src/main.ts", ...command, "--help").stdout;
 
-test("the library's snippet prints five picks with their scores and reasons", () => {
-  const [snippet, ...others] = blocks("ts");
-  expect(others).toEqual([]);
-  const folder = mkdtempSync(join("test", ".readme-")); // inside the repository, where "querent" is found
+/** Runs a snippet inside the repository, where "querent" is found. @returns its lines */
+function linesOf(snippet: string): string[] {
+  const folder = mkdtempSync(join("test", ".readme-"));
   try {
     const file = join(folder, "snippet.mts");
     writeFileSync(file, snippet);
     const { stdout, stderr, status } = node(file);
     expect(stderr).toBe("");
     expect(status).toBe(0);
-    const lines = stdout.trim().split("\n");
-    expect(lines).toHaveLength(5);
-    for (const line of lines) expect(line).toMatch(/^image-\d+\.jpg {2}\d\.\d{3} {2}\S.*/);
-    expect(new Set(lines.map((line) => line.split(" ")[0])).size).toBe(5);
+    return stdout.trim().split("\n");
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+test("the library's snippet prints five picks with their scores and reasons", () => {
+  const [snippet, ...others] = blocks("ts");
+  expect(others).toEqual([]);
+  const lines = linesOf(snippet);
+  expect(lines).toHaveLength(5);
+  for (const line of lines) expect(line).toMatch(/^image-\d+\.jpg {2}\d\.\d{3} {2}\S.*/);
+  expect(new Set(lines.map((line) => line.split(" ")[0])).size).toBe(5);
+});
+
+test("the page on a strategy of your own prints what it says", () => {
+  const page = readFileSync("docs/own-strategy.md", "utf8");
+  const [, snippet] = /^```ts\n(.*?)^```/ms.exec(page)!;
+  const [, printed] = /^It prints\n\n```\n(.*?)^```/ms.exec(page)!;
+  expect(linesOf(snippet)).toEqual(printed.trim().split("\n"));
 });
 
 test("every option in the table is one of querent replay's, with the default that the help tells", () => {

@@ -51,6 +51,7 @@ export {
 } from "./strategies/shared/define-strategy.ts";
 export { allowed, checkParameters, type ParameterValues } from "./strategies/shared/check-parameters.ts";
 export { signalWords } from "./strategies/shared/check-signals.ts";
+export { pacer, stepper } from "./strategies/shared/pace.ts";
 export { selectTop, topOf } from "./strategies/shared/select-top.ts";
 export { plainKernels } from "./kernels/plain-kernels.ts";
 export { kernelCases } from "./kernels/kernel-cases.ts";
