@@ -1,5 +1,6 @@
 /** The core-set strategy: items farthest from everything labelled or already picked. */
 
+import { joined } from "../../array/joined.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { split, uniformFor } from "../../random/key.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
@@ -48,5 +49,8 @@ export const coreSet = defineStrategy({
 /** The rows with the one of the highest draw in front. */
 function randomFirst(rows: Int32Array, draw: (row: number) => number): Int32Array {
   const first = rows.reduce((best, row) => (draw(row) > draw(best) ? row : best));
-  return Int32Array.of(first, ...rows.filter((row) => row !== first));
+  return joined(
+    Int32Array.of(first),
+    rows.filter((row) => row !== first),
+  );
 }
