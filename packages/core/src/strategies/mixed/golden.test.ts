@@ -4,9 +4,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { SelectionRequest, Signals, Strategy } from "../contract.ts";
-import { matrix } from "../../array/matrix.ts";
+import { matrix, takeRows } from "../../array/matrix.ts";
+import { averageLinkage } from "../../clustering/average-linkage.ts";
+import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { keyFrom } from "../../random/key.ts";
-import { cal, discriminative, informationDensity } from "./index.ts";
+import { cal, clusterMargin, discriminative, informationDensity } from "./index.ts";
 
 interface Golden {
   readonly checkedAgainst: string;
@@ -81,3 +83,55 @@ test.each(exact.map(([strategy, within]) => [strategy.name, strategy, within] as
     golden.scores.forEach((score, i) => expect(Math.abs(scores[i] - score)).toBeLessThan(within));
   },
 );
+
+test("cluster-margin visits the clusters that the outside implementation finds, small ones first", async () => {
+  const golden = goldenOf("cluster-margin") as Golden & {
+    labels: number[];
+    narrow: number[];
+    visits: number[];
+    heights: number[];
+  };
+  const signals = formulaSignals(golden.shape);
+  const request = formulaRequest(golden);
+  const { picks } = await clusterMargin.select(signals, request);
+  const labelOf = (item: number): number => golden.labels[item - golden.shape.labelled];
+  const narrow = new Set(golden.narrow);
+  const sizeOf = (item: number): number => golden.narrow.filter((j) => labelOf(j) === labelOf(item)).length;
+  for (const item of picks) expect(narrow.has(item)).toBe(true);
+  expect(Array.from(picks, sizeOf)).toEqual(golden.visits);
+  const rounds = new Map<number, number>();
+  let round = 0;
+  for (const item of picks) {
+    const visit = (rounds.get(labelOf(item)) ?? 0) + 1;
+    rounds.set(labelOf(item), visit);
+    expect(visit).toBeGreaterThanOrEqual(round); // a cluster is visited again only after every other one
+    round = visit;
+  }
+
+  const points = takeRows(signals.embeddings, request.candidates);
+  const rows = Int32Array.from({ length: points.rows }, (_, i) => i);
+  const squared = await plainKernels.distances(points, rows, points, async () => {});
+  const weights = new Float64Array(points.rows).fill(1);
+  const { heights } = await averageLinkage(squared.map(Math.sqrt), weights, async () => {});
+  golden.heights.forEach((height, m) => expect(Math.abs(heights[m] - height)).toBeLessThan(1e-12));
+});
+
+test("cluster-margin above `exact` candidates clusters a summary, and says so", async () => {
+  const golden = goldenOf("cluster-margin");
+  const signals = formulaSignals(golden.shape);
+  const request = formulaRequest(golden);
+  const all = await clusterMargin.select(signals, {
+    ...request,
+    params: { breadth: 1, exact: 180, centres: 180 },
+  });
+  const summary = { breadth: 1, exact: 100, centres: 180 };
+  const every = await clusterMargin.select(signals, { ...request, params: summary });
+  expect(every.picks).toEqual(all.picks); // with as many centres as candidates nothing is lost
+  expect(all.why[0]).not.toContain("centres");
+  const { why, facts } = await clusterMargin.select(signals, {
+    ...request,
+    params: { ...summary, centres: 30 },
+  });
+  expect(why[0]).toMatch(/clustered by 30 k-center centres$/);
+  expect(facts!.clusters).toBe(30);
+});

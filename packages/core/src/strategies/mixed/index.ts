@@ -2,12 +2,14 @@
 import type { Strategy } from "../contract.ts";
 import { badge } from "./badge.ts";
 import { cal } from "./cal.ts";
+import { clusterMargin } from "./cluster-margin.ts";
 import { discriminative } from "./discriminative.ts";
 import { informationDensity } from "./information-density.ts";
 
-export const mixed: readonly Strategy[] = [badge, informationDensity, cal, discriminative];
+export const mixed: readonly Strategy[] = [badge, informationDensity, cal, discriminative, clusterMargin];
 
 export * from "./badge.ts";
 export * from "./information-density.ts";
 export * from "./cal.ts";
 export * from "./discriminative.ts";
+export * from "./cluster-margin.ts";
