@@ -3,9 +3,16 @@ import type { Strategy } from "../contract.ts";
 import { bait } from "./bait.ts";
 import { expectedGradientLength } from "./expected-gradient-length.ts";
 import { learningLoss } from "./learning-loss.ts";
+import { varianceReduction } from "./variance-reduction.ts";
 
-export const modelChange: readonly Strategy[] = [bait, expectedGradientLength, learningLoss];
+export const modelChange: readonly Strategy[] = [
+  bait,
+  expectedGradientLength,
+  learningLoss,
+  varianceReduction,
+];
 
 export * from "./bait.ts";
 export * from "./expected-gradient-length.ts";
 export * from "./learning-loss.ts";
+export * from "./variance-reduction.ts";
