@@ -39,7 +39,7 @@ export const bait = defineStrategy({
       type: "choice",
       default: "block-diagonal",
       options: ["full", "block-diagonal", "diagonal"],
-      help: "how much of the Fisher information is kept: full for classes x dimensions up to 4,096",
+      help: "how much of the Fisher information is kept; full needs classes x dimensions up to 4,096, diagonal may pick twins",
     },
     {
       name: "lambda",
