@@ -20,6 +20,7 @@ import type { Output } from "../terminal/output.ts";
 import { progressLine } from "../terminal/progress-line.ts";
 import { version } from "../version.ts";
 import { prepareReplay, type PreparedReplay } from "./prepare-replay.ts";
+import { openTools } from "./replay-tools.ts";
 import { openSource, type ReplaySource } from "./replay-source.ts";
 import { runInWorkers } from "./run-in-workers.ts";
 
@@ -64,6 +65,7 @@ async function untilAborted(
   const prepared = prepareReplay(settings, dataset);
   const { plan, learner } = prepared;
   tellData(output, dataset, notes);
+  const tools = await openTools(plan);
   try {
     const estimate = await estimateTime(plan, dataset, learner, abort);
     const shares = shareWork(plan, learner, workers);
@@ -79,7 +81,7 @@ async function untilAborted(
       threads,
     });
     const watch = watchProgress(prepared, output);
-    const run = { plan, dataset, learner, out, abort };
+    const run = { plan, dataset, learner, out, tools, abort };
     if (shares.length > 1) {
       await runReplay({ ...run, restart: request.restart, share: [] }); // refuses another replay's folder first
       await runInWorkers({ source, settings, out, shares, abort, progress: watch });
@@ -93,6 +95,7 @@ async function untilAborted(
     tellResult(output, written);
     return written;
   } finally {
+    await tools.release();
     await learner.release();
   }
 }

@@ -2,6 +2,7 @@
 import { runReplay } from "@querent/replay";
 import { sentenceOf } from "../terminal/errors.ts";
 import { prepareReplay } from "./prepare-replay.ts";
+import { openTools } from "./replay-tools.ts";
 import { openSource } from "./replay-source.ts";
 import type { WorkerMessage, WorkerTask } from "./worker-messages.ts";
 
@@ -26,13 +27,19 @@ process.once("message", (task) => {
 async function run({ source, settings, out, share }: WorkerTask): Promise<void> {
   const { dataset } = await openSource(source, cancel.signal);
   const { plan, learner } = prepareReplay(settings, dataset);
-  await runReplay({
-    plan,
-    dataset,
-    learner,
-    out,
-    share,
-    abort: cancel.signal,
-    progress: (event) => tell({ kind: "progress", event }),
-  });
+  const tools = await openTools(plan);
+  try {
+    await runReplay({
+      plan,
+      dataset,
+      learner,
+      out,
+      share,
+      tools,
+      abort: cancel.signal,
+      progress: (event) => tell({ kind: "progress", event }),
+    });
+  } finally {
+    await tools.release();
+  }
 }
