@@ -4,6 +4,7 @@ import { coreSet } from "./core-set.ts";
 import { dcom } from "./dcom.ts";
 import { kMeansPlusPlus } from "./k-means-plus-plus.ts";
 import { kMeansStrategy } from "./k-means.ts";
+import { kMedoids } from "./k-medoids.ts";
 import { maxHerding } from "./max-herding.ts";
 import { probCover } from "./prob-cover.ts";
 import { robustCoreSet } from "./robust-core-set.ts";
@@ -14,6 +15,7 @@ export const representation: readonly Strategy[] = [
   robustCoreSet,
   kMeansStrategy,
   kMeansPlusPlus,
+  kMedoids,
   typiclust,
   probCover,
   dcom,
@@ -23,6 +25,7 @@ export const representation: readonly Strategy[] = [
 export * from "./core-set.ts";
 export * from "./k-means.ts";
 export * from "./k-means-plus-plus.ts";
+export * from "./k-medoids.ts";
 export * from "./robust-core-set.ts";
 export * from "./typiclust.ts";
 export * from "./prob-cover.ts";
