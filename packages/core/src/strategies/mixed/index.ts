@@ -5,11 +5,13 @@ import { cal } from "./cal.ts";
 import { clusterMargin } from "./cluster-margin.ts";
 import { discriminative } from "./discriminative.ts";
 import { informationDensity } from "./information-density.ts";
+import { weightedProductByStrength } from "./weighted-product.ts";
 
-export const mixed: readonly Strategy[] = [badge, informationDensity, cal, discriminative, clusterMargin];
+export const mixed: readonly Strategy[] = [badge, informationDensity, cal, discriminative, clusterMargin, weightedProductByStrength];
 
 export * from "./badge.ts";
 export * from "./information-density.ts";
 export * from "./cal.ts";
 export * from "./discriminative.ts";
 export * from "./cluster-margin.ts";
+export * from "./weighted-product.ts";
