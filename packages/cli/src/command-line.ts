@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addReplayCommand } from "./commands/replay.ts";
+import { addSelectCommand } from "./commands/select.ts";
 import { addStrategiesCommand } from "./commands/strategies.ts";
 import { exitCodeOf, sentenceOf, UsageError } from "./terminal/errors.ts";
 import { version } from "./version.ts";
@@ -10,6 +11,8 @@ const help = `
 Examples:
   querent demo                                  see it work, on images it draws itself
   querent replay photos/ --out report/          compare strategies on labelled images of your own
+  querent select --embeddings E.npy --strategy core-set --batch 100
+                                                pick what to label next from files of your own
   querent strategies core-set                   what a strategy is, needs and costs
 
 querent COMMAND --help has the options of a command and more examples.`;
@@ -27,6 +30,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .exitOverride();
   addDemoCommand(program);
   addReplayCommand(program);
+  addSelectCommand(program);
   addStrategiesCommand(program);
   try {
     await program.parseAsync([...argv], { from: "user" });

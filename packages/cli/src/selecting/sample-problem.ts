@@ -1,0 +1,72 @@
+/** Small random samples of a selection, on which its cost is measured. */
+import {
+  keyFrom,
+  sample,
+  split,
+  takeRows,
+  type Ensemble,
+  type Matrix,
+  type SelectionRequest,
+  type SelectionSize,
+  type Signals,
+} from "@querent/core";
+
+/** A selection: signals of a whole pool, and what is asked. */
+export interface Problem {
+  readonly signals: Signals;
+  readonly request: SelectionRequest;
+}
+
+/** `items` candidates and `labelled` labelled items of a problem, drawn at random, for a batch of `batch`. */
+export function sampleProblem(
+  { signals, request }: Problem,
+  { items, labelled, batch }: Pick<SelectionSize, "items" | "labelled" | "batch">,
+): Problem {
+  const key = keyFrom("rehearsal");
+  const drawn = (rows: Int32Array, count: number, name: string): Int32Array =>
+    sample(split(key, name), rows.length, count).map((place) => rows[place]);
+  const rows = new Int32Array(items + labelled);
+  rows.set(drawn(request.candidates, items, "candidates"));
+  rows.set(drawn(request.labelled, labelled, "labelled"), items);
+  return {
+    signals: rowsOfSignals(signals, rows),
+    request: {
+      ...request,
+      ids: Array.from(rows, (row) => request.ids[row]),
+      candidates: Int32Array.from({ length: items }, (_, i) => i),
+      labelled: Int32Array.from({ length: labelled }, (_, i) => items + i),
+      batchSize: batch,
+    },
+  };
+}
+
+function rowsOfSignals(signals: Signals, rows: Int32Array): Signals {
+  const { probabilities, embeddings, predictedLoss, passes, committee, labels } = signals;
+  return {
+    ...signals,
+    ...(probabilities && { probabilities: takeRows(probabilities, rows) }),
+    ...(embeddings && { embeddings: sharedRows(embeddings, rows) }),
+    ...(predictedLoss && { predictedLoss: Float32Array.from(rows, (row) => predictedLoss[row]) }),
+    ...(passes && { passes: rowsOfEnsemble(passes, rows) }),
+    ...(committee && { committee: rowsOfEnsemble(committee, rows) }),
+    ...(labels && { labels: Int32Array.from(rows, (row) => labels[row]) }),
+  };
+}
+
+/** As `takeRows`, in shared memory if the matrix is, so that threads find the sample as they find the whole. */
+function sharedRows(of: Matrix, rows: Int32Array): Matrix {
+  const taken = takeRows(of, rows);
+  if (!(of.data.buffer instanceof SharedArrayBuffer)) return taken;
+  const data = new Float32Array(new SharedArrayBuffer(taken.data.byteLength));
+  data.set(taken.data);
+  return { ...taken, data };
+}
+
+function rowsOfEnsemble({ members, rows, cols, data }: Ensemble, wanted: Int32Array): Ensemble {
+  const out = new Float32Array(members * wanted.length * cols);
+  for (let member = 0; member < members; member += 1) {
+    const part = { rows, cols, data: data.subarray(member * rows * cols, (member + 1) * rows * cols) };
+    out.set(takeRows(part, wanted).data, member * wanted.length * cols);
+  }
+  return { members, rows: wanted.length, cols, data: out };
+}
