@@ -3,3 +3,6 @@
 export * from "./exact";
 export * from "./squared";
 export * from "./farthest";
+export * from "./scan";
+export * from "./tile";
+export * from "./screen";

@@ -24,6 +24,16 @@ describe.each([
       expect(await kernels.farthestFirst(points, all, all.slice(0, 2), 100, never)).toEqual(
         await plainKernels.farthestFirst(points, all, all.slice(0, 2), 100, never),
       );
+      expect(await kernels.neighbours(points, all, all, 4, never)).toEqual(
+        await plainKernels.neighbours(points, all, all, 4, never),
+      );
+      expect(await kernels.nearest(points, all, points, never)).toEqual(
+        await plainKernels.nearest(points, all, points, never),
+      );
+      const { squared } = await plainKernels.neighbours(points, all, all, 4, never);
+      expect(await kernels.within(points, all, all, squared[7], never)).toEqual(
+        await plainKernels.within(points, all, all, squared[7], never),
+      );
     },
   );
 });
@@ -57,7 +67,7 @@ describe("threads", () => {
   test("steps tell a share that rises from 0 to 1", async () => {
     const shares: number[] = [];
     await onThreads.farthestFirst(points, all, none, 2900, async (share) => void shares.push(share));
-    expect(shares[0]).toBe(0);
+    expect(shares[0]).toBeLessThan(1);
     expect(shares.at(-1)).toBe(1);
     expect(shares.length).toBeGreaterThan(2);
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));

@@ -1,14 +1,15 @@
 /** The kernels of Node: WebAssembly SIMD on a pool of threads. */
 
-import { plainKernels, type Kernels } from "@querent/core";
-import { createLocalRunner } from "../local.ts";
-import { localKernels } from "../local-kernels.ts";
-import { joinFarthestFirst } from "../tasks/farthest-first.ts";
+import type { Kernels, Matrix } from "@querent/core";
+import { kernelsOn } from "../kernels-on.ts";
+import { localRunner } from "../local.ts";
 import { createPool } from "./pool.ts";
-import { sharedMatrixOf } from "./shared.ts";
+import { isShared, sharedListOf, sharedMatrixOf } from "./shared.ts";
 
 /** Under so many multiply-adds starting threads costs more than it gains. */
 const SMALL_WORK = 5e7;
+/** With so many others or fewer, copying points for the threads takes longer than measuring them here. */
+const FEW_OTHERS = 4;
 
 /**
  * Kernels that give what `plainKernels` give, to the last bit, on `threads` threads. Points in shared memory
@@ -28,17 +29,42 @@ export async function createKernels({
     throw new RangeError(
       `threads must be a positive integer; got ${threads}. Give the number of cores to use.`,
     );
-  const local = localKernels(createLocalRunner());
   const pool = createPool(threads);
+  const here = kernelsOn(localRunner());
+  const onThreads = kernelsOn({
+    run: pool.run,
+    matrix: sharedMatrixOf,
+    list: sharedListOf,
+    integers: (length) => new Int32Array(new SharedArrayBuffer(4 * length)),
+    floats: (length) => new Float64Array(new SharedArrayBuffer(8 * length)),
+  });
+
+  const kernelsFor = (rows: number, others: number, cols: number): Kernels =>
+    rows * others * cols < smallWork ? here : onThreads;
+  const scanKernelsFor = ({ data, cols }: Matrix, rows: Int32Array, others: Matrix): Kernels =>
+    !isShared(data) && others.rows <= FEW_OTHERS && smallWork > 0
+      ? here
+      : kernelsFor(rows.length, others.rows, cols);
 
   return {
-    ...plainKernels,
-    async farthestFirst(points, candidates, centres, count, step) {
-      if (candidates.length * (centres.length + count) * points.cols < smallWork)
-        return local.farthestFirst(points, candidates, centres, count, step);
-      const job = { points: sharedMatrixOf(points), candidates, centres, count };
-      return joinFarthestFirst(await pool.run("farthestFirst", job, step));
-    },
+    farthestFirst: (points, candidates, centres, count, step) =>
+      kernelsFor(candidates.length, centres.length + count, points.cols).farthestFirst(
+        points,
+        candidates,
+        centres,
+        count,
+        step,
+      ),
+    neighbours: (points, rows, among, k, step) =>
+      kernelsFor(rows.length, among.length, points.cols).neighbours(points, rows, among, k, step),
+    within: (points, rows, among, squaredRadius, step) =>
+      kernelsFor(rows.length, among.length, points.cols).within(points, rows, among, squaredRadius, step),
+    nearest: (points, rows, centres, step) =>
+      kernelsFor(rows.length, centres.rows, points.cols).nearest(points, rows, centres, step),
+    distances: (points, rows, others, step) =>
+      scanKernelsFor(points, rows, others).distances(points, rows, others, step),
+    products: (points, rows, others, step) =>
+      scanKernelsFor(points, rows, others).products(points, rows, others, step),
     release: () => pool.release(),
   };
 }

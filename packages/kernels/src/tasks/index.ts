@@ -1,8 +1,16 @@
 /** The tasks by name: what a thread is asked to do. */
 
 import { farthestFirstTask } from "./farthest-first.ts";
+import { nearestFewTask } from "./nearest-few.ts";
+import { scanTask } from "./scan.ts";
+import { withinTask } from "./within.ts";
 
-export const tasks = { farthestFirst: farthestFirstTask };
+export const tasks = {
+  farthestFirst: farthestFirstTask,
+  nearestFew: nearestFewTask,
+  scan: scanTask,
+  within: withinTask,
+};
 
 export type Tasks = typeof tasks;
 export type TaskName = keyof Tasks;

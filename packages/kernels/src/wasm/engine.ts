@@ -13,6 +13,16 @@ export interface WasmFunctions {
   farthestNear(candidate: number): number;
   farthestPairs(): number;
   farthestWork(): number;
+  exactSquared(x: number, y: number, cols: number): number;
+  exactScan(...arguments_: number[]): void;
+  centreRows(rows: number, count: number, cols: number, centre: number, lengths: number): void;
+  pack(rows: number, count: number, cols: number, panel: number): void;
+  products4(...arguments_: number[]): void;
+  screenBegin(...arguments_: number[]): void;
+  screenOthers(from: number, m: number, belows: number): void;
+  screenTile(...arguments_: number[]): void;
+  screenTrim(row: number): number;
+  screenWithin(...arguments_: number[]): number;
 }
 
 export interface Engine {

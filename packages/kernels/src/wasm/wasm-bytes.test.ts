@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { kernelCases, plainKernels } from "@querent/core";
+import { kernelCases } from "@querent/core";
 import { source } from "../../scripts/build-wasm.mjs";
-import { createLocalRunner } from "../local.ts";
-import { localKernels } from "../local-kernels.ts";
+import { kernelsOn } from "../kernels-on.ts";
+import { localRunner } from "../local.ts";
 import { bytesOf, createEngine } from "./engine.ts";
 import { plainModule, relaxedModule } from "./wasm-bytes.ts";
 
@@ -14,7 +14,7 @@ test("the inlined modules are what assembly/ compiles to", async () => {
 
 describe("without relaxed SIMD", () => {
   const module = new WebAssembly.Module(bytesOf(plainModule));
-  const kernels = { ...plainKernels, ...localKernels(createLocalRunner(() => createEngine(module))) };
+  const kernels = kernelsOn(localRunner(() => createEngine(module)));
   for (const { name, run } of kernelCases(kernels)) test(name, run);
 });
 
