@@ -16,12 +16,12 @@ test("every file of a family's folder is one strategy of its list, under its own
   }
 });
 
-test("every folder is a family, but the one that they share", () => {
+test("every folder is a family, but the one that they share and the wrappers", () => {
   const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) =>
     entry.isDirectory(),
   );
   const families = strategyFamilies.map(({ folder }) => folder).filter((folder) => folder !== ".");
-  expect(folders.map(({ name }) => name).sort()).toEqual([...families, "shared"].sort());
+  expect(folders.map(({ name }) => name).sort()).toEqual([...families, "shared", "wrappers"].sort());
 });
 
 test("every strategy is exported by the room", () => {
@@ -41,6 +41,6 @@ test("defaults are within the declared ranges and every text is there", () => {
 test("a strategy is found by name, and an unknown name lists those there are", () => {
   for (const strategy of strategies) expect(strategyNamed(strategy.name)).toBe(strategy);
   expect(() => strategyNamed("coreset")).toThrow(
-    "A strategy must be one of random, least-confidence, margin, entropy,",
+    "A strategy must be one of random, least-confidence, margin,",
   );
 });

@@ -7,6 +7,7 @@ import { predictions } from "./predictions/index.ts";
 import { random } from "./random.ts";
 import { representation } from "./representation/index.ts";
 import { submodular } from "./submodular/index.ts";
+import { wrapperNamed } from "./wrappers/index.ts";
 
 /** A family of strategies, under the name of its folder. */
 export interface StrategyFamily {
@@ -32,13 +33,26 @@ export const strategyFamilies: readonly StrategyFamily[] = [
 /** Every strategy. */
 export const strategies: readonly Strategy[] = strategyFamilies.flatMap((family) => family.strategies);
 
-/** @throws when there is no such strategy, listing those there are */
+/**
+ * The strategy of a name, with the wrappers that its suffixes name put round it from left to right: `margin`,
+ * `entropy+diverse`, `entropy+diverse+balanced`.
+ *
+ * @throws when there is no such strategy or suffix, listing those there are, or a suffix is there twice
+ */
 export function strategyNamed(name: string): Strategy {
-  const found = strategies.find((strategy) => strategy.name === name);
+  const [base, ...suffixes] = name.split("+");
+  const found = strategies.find((strategy) => strategy.name === base);
   if (found === undefined) {
     throw new Error(
-      `A strategy must be one of ${strategies.map((s) => s.name).join(", ")}; got "${name}". Correct the name.`,
+      `A strategy must be one of ${strategies.map((s) => s.name).join(", ")}; got "${base}"` +
+        `${suffixes.length > 0 ? ` in "${name}"` : ""}. Correct the name.`,
     );
   }
-  return found;
+  const twice = suffixes.find((suffix, i) => suffixes.indexOf(suffix) !== i);
+  if (twice !== undefined) {
+    throw new Error(
+      `A suffix of a strategy must be there once; got "+${twice}" twice in "${name}". Leave one out.`,
+    );
+  }
+  return suffixes.reduce((strategy, suffix) => wrapperNamed(suffix, name).wrap(strategy), found);
 }

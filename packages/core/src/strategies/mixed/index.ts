@@ -7,7 +7,14 @@ import { discriminative } from "./discriminative.ts";
 import { informationDensity } from "./information-density.ts";
 import { weightedProductByStrength } from "./weighted-product.ts";
 
-export const mixed: readonly Strategy[] = [badge, informationDensity, cal, discriminative, clusterMargin, weightedProductByStrength];
+export const mixed: readonly Strategy[] = [
+  badge,
+  informationDensity,
+  cal,
+  discriminative,
+  clusterMargin,
+  weightedProductByStrength,
+];
 
 export * from "./badge.ts";
 export * from "./information-density.ts";
@@ -15,3 +22,4 @@ export * from "./cal.ts";
 export * from "./discriminative.ts";
 export * from "./cluster-margin.ts";
 export * from "./weighted-product.ts";
+export { wrapperNames, wrappers, type Wrapper } from "../wrappers/index.ts"; // they mix with any strategy
