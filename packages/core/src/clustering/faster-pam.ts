@@ -20,7 +20,7 @@ export interface Medoids {
 }
 
 const MOST_PASSES = 100;
-const OPERATIONS_A_STEP = 2e7; // some tens of milliseconds between two steps
+const OPERATIONS_A_STEP = 2e6; // some tens of milliseconds between two steps
 const LEAST_GAIN = 1e-10; // of the cost: below it rounding could swap back and forth for ever
 
 /**

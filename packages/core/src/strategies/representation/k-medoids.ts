@@ -48,7 +48,7 @@ export const kMedoids = defineStrategy({
   scoresFall: true,
   work({ items, dimensions, batch, labelled }, { sample }) {
     const m = sampleSize(items, batch, sample);
-    return items * dimensions * (m + batch + labelled) + 10 * items * (m + batch);
+    return items * dimensions * (m + batch + labelled) + 200 * items * (m + batch);
   },
   memory({ items, batch, labelled, dimensions }, { sample }) {
     const m = sampleSize(items, batch, sample);

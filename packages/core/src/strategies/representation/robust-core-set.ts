@@ -19,10 +19,12 @@ import { stepper } from "../shared/pace.ts";
  *
  * Above `items` candidates the programs are posed on that many k-center representatives, each weighing as many
  * candidates as are nearest to it. With rho the farthest any candidate lies from its representative, a bound of B on
- * the representatives is one of B - 2 rho on the pool.
+ * the representatives is one of B - 2 rho on the pool; `facts` names radius and bound of the representatives too.
  *
- * *Departures:* the program is the smaller one of `coverProgram`. The paper's search begins at half the greedy radius;
- * that is a bound only without outliers, so with some it begins at zero. Its Xi is 1e-4 n, which is none below 10,000.
+ * *Departures:* the program is the smaller one of `coverProgram`. The paper's search begins at half the greedy radius,
+ * which is a bound only without outliers; with Xi of them half the distance at which greedy would make its pick
+ * b + Xi + 1 is one: of so many items at least b + 1 must be covered, and two of those share a centre. The paper's Xi is
+ * 1e-4 n, which is none below 10,000.
  */
 export const robustCoreSet = defineStrategy({
   name: "robust-core-set",
@@ -86,8 +88,10 @@ export const robustCoreSet = defineStrategy({
       (from: number, to: number): Step =>
       (share) =>
         step(from + (to - from) * share);
-    const greedy = await kernels.farthestFirst(embeddings, candidates, labelled, size, part(0, 0.3));
-    const chosen = greedy.places.map((place) => candidates[place]);
+    const apart = batchSize + outliers + 1; // so many items that far apart: two that must be covered share a centre
+    const traversed = apart <= Math.min(n, 2 * size) ? Math.max(size, apart) : size;
+    const greedy = await kernels.farthestFirst(embeddings, candidates, labelled, traversed, part(0, 0.3));
+    const chosen = greedy.places.subarray(0, size).map((place) => candidates[place]);
     const pool: Pool = {
       points: embeddings,
       candidates,
@@ -97,19 +101,22 @@ export const robustCoreSet = defineStrategy({
     };
     const begin = await reached(pool, chosen.subarray(0, batchSize), part(0.4, 0.45));
     const { squared, weights, rho } = await summary(pool, chosen, part(0.45, 0.5));
-    const half = ((1 - 1e-9) * Math.sqrt(begin.squaredRadius)) / 2; // a bound only without outliers
+    const half = traversed < apart ? 0 : ((1 - 1e-9) * Math.sqrt(greedy.squared[apart - 1])) / 2;
     const search = await robustKCenter(
       {
         items: size,
         squared,
         weights,
-        toFixed: Float64Array.from(greedy.places, (place) => pool.toLabelled.squared[place]),
+        toFixed: Float64Array.from(
+          greedy.places.subarray(0, size),
+          (place) => pool.toLabelled.squared[place],
+        ),
         centres: batchSize,
         outliers,
       },
       {
         start: Int32Array.from({ length: batchSize }, (_, b) => b),
-        squaredBound: outliers === 0 && size === n ? half * half : 0,
+        squaredBound: half * half,
         solver,
         seconds: params.seconds,
         abort: context?.abort,
@@ -130,8 +137,7 @@ export const robustCoreSet = defineStrategy({
     }
     const order = Array.from(picks.keys()).sort((a, b) => served[b] - served[a] || a - b);
     const radius = Math.sqrt(squaredRadius);
-    const fromPool = outliers === 0 ? half : 0;
-    const bound = Math.min(radius, Math.max(fromPool, Math.sqrt(search.squaredBound) - 2 * rho));
+    const bound = Math.min(radius, Math.max(half, Math.sqrt(search.squaredBound) - 2 * rho));
     const among = size < n ? `, chosen among ${grouped(size)} representatives of ${grouped(n)}` : "";
     await step(1);
     return {
@@ -154,6 +160,10 @@ export const robustCoreSet = defineStrategy({
           size < n
             ? `${grouped(size)} representatives of ${grouped(n)} candidates`
             : `all ${grouped(n)} candidates`,
+        ...(size < n && {
+          radiusOfRepresentatives: Math.sqrt(search.squaredRadius),
+          lowerBoundOfRepresentatives: Math.sqrt(search.squaredBound),
+        }),
         programs: search.programs,
         ranOutOfTime:
           search.outOfTime > 0 ? `yes, in ${search.outOfTime} of ${search.programs} programs` : "no",
