@@ -80,6 +80,50 @@ export function screenTile(
 }
 
 /**
+ * As `screenTile`, where rows and others are the same list and the tile lies past the rows: each pair is offered to both.
+ * The rows' squared lengths and the others' are one array then, by number.
+ */
+export function screenBoth(
+  first: i32,
+  count: i32,
+  products: usize,
+  stride: i32,
+  from: i32,
+  m: i32,
+  belows: usize,
+): void {
+  for (let i = first; i < first + count; i += 1) {
+    const own = lowOf(load<f64>(at8(ownLengths, i)));
+    const owns = f32x4.splat(own);
+    const minusTwo = f32x4.splat(-2);
+    let limit = f32x4.splat(load<f32>(at4(limits, i)));
+    let j = 0;
+    for (; j + 4 <= m; j += 4) {
+      const low = f32x4.add(
+        owns,
+        f32x4.add(v128.load(at4(belows, j)), f32x4.mul(minusTwo, v128.load(at4(products, j)))),
+      );
+      const passed = v128.or(f32x4.le(low, limit), f32x4.le(low, v128.load(at4(limits, from + j))));
+      if (!v128.any_true(passed)) continue;
+      for (let lane = j; lane < j + 4; lane += 1)
+        offerBoth(i, from + lane, lowAt(own, lane, belows, products));
+      limit = f32x4.splat(load<f32>(at4(limits, i)));
+    }
+    for (; j < m; j += 1) offerBoth(i, from + j, lowAt(own, j, belows, products));
+    products += (<usize>stride) << 2;
+  }
+}
+
+function lowAt(own: f32, j: i32, belows: usize, products: usize): f32 {
+  return own + (load<f32>(at4(belows, j)) - 2 * load<f32>(at4(products, j)));
+}
+
+function offerBoth(i: i32, j: i32, low: f32): void {
+  if (low <= load<f32>(at4(limits, i))) offer(i, j, low);
+  if (low <= load<f32>(at4(limits, j))) offer(j, i, low);
+}
+
+/**
  * Lists the others of from..from + m that may lie within `squaredRadius` of row i, those that certainly do by their
  * number, the others by ~number; returns how many. `products`: (m) float32; `list`: room for m int32.
  */
@@ -136,7 +180,8 @@ function screenRow(i: i32, products: usize, from: i32, m: i32, belows: usize): v
   }
 }
 
-function offer(i: i32, mark: i32, low: f32): void {
+/** Keeps a pair whose low does not pass the row's limit. */
+export function offer(i: i32, mark: i32, low: f32): void {
   let count = load<i32>(at4(counts, i));
   if (count < 0) return;
   if (count == room) {

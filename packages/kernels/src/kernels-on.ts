@@ -3,18 +3,23 @@
 import type { Kernels, Matrix, Step } from "@querent/core";
 import { joinFarthestFirst } from "./tasks/farthest-first.ts";
 import type { JobOf, ResultOf, TaskName } from "./tasks/index.ts";
+import { pairsKept } from "./tasks/nearest-of-all.ts";
 import { joinWithin } from "./tasks/within.ts";
+
+/** Bytes up to which threads may keep pairs, to multiply each only once. */
+const MOST_FOR_PAIRS = 2 ** 29;
 
 /** Runs tasks, and makes arrays that all its threads see. */
 export interface Runner {
+  readonly threads: number;
   /** Does a task; one result for each thread. */
   run<Name extends TaskName>(task: Name, job: JobOf<Name>, step: Step): Promise<ResultOf<Name>[]>;
   /** The matrix itself, or a copy that all threads see. */
   matrix(points: Matrix): Matrix;
   /** The list itself, or a copy that is quick to send. */
   list(rows: Int32Array): Int32Array;
-  integers(length: number): Int32Array;
-  floats(length: number): Float64Array;
+  /** Zeros in memory that all threads see. */
+  bytes(length: number): ArrayBuffer | SharedArrayBuffer;
 }
 
 /** All kernels; `distances` and `products` give arrays of the runner's own kind, the others ordinary ones. */
@@ -24,9 +29,24 @@ export function kernelsOn(runner: Runner): Kernels {
     count: number,
     step: Step,
   ): Promise<{ places: Int32Array; squared: Float64Array }> {
-    const places = runner.integers(count * job.k);
-    const squared = runner.floats(count * job.k);
+    const places = new Int32Array(runner.bytes(4 * count * job.k));
+    const squared = new Float64Array(runner.bytes(8 * count * job.k));
     await runner.run("nearestFew", { ...job, places, squared }, step);
+    return { places: places.slice(), squared: squared.slice() };
+  }
+
+  async function nearestOfAll(
+    rows: JobOf<"nearestOfAll">["rows"],
+    n: number,
+    k: number,
+    step: Step,
+  ): Promise<{ places: Int32Array; squared: Float64Array }> {
+    const places = new Int32Array(runner.bytes(4 * n * k));
+    const squared = new Float64Array(runner.bytes(8 * n * k));
+    const shown = 4 * runner.threads * n * (pairsKept(k) + 1);
+    const marks = new Int32Array(runner.bytes(shown));
+    const lows = new Float32Array(runner.bytes(shown));
+    await runner.run("nearestOfAll", { rows, k, places, squared, marks, lows }, step);
     return { places: places.slice(), squared: squared.slice() };
   }
 
@@ -37,7 +57,7 @@ export function kernelsOn(runner: Runner): Kernels {
     others: Matrix,
     step: Step,
   ): Promise<Float64Array> {
-    const out = runner.floats(others.rows * rows.length);
+    const out = new Float64Array(runner.bytes(8 * others.rows * rows.length));
     const job = {
       what,
       points: runner.matrix(points),
@@ -66,8 +86,16 @@ export function kernelsOn(runner: Runner): Kernels {
       }
       const matrix = runner.matrix(points);
       const others = { matrix, list: runner.list(among) };
-      const job = { rows: { matrix, list: runner.list(rows) }, others, k: count, exceptSelf: isAmong };
-      const { places, squared } = await nearestFew(job, rows.length, step);
+      const isSame = isAmong && rows.length === among.length && rows.every((row, i) => row === among[i]);
+      const found =
+        isSame && 16 * runner.threads * rows.length * pairsKept(count) <= MOST_FOR_PAIRS
+          ? await nearestOfAll(others, rows.length, count, step)
+          : await nearestFew(
+              { rows: { matrix, list: runner.list(rows) }, others, k: count, exceptSelf: isAmong },
+              rows.length,
+              step,
+            );
+      const { places, squared } = found;
       return { count, rows: places.map((place) => (place < 0 ? 0 : among[place])), squared };
     },
 

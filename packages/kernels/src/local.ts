@@ -11,6 +11,7 @@ const STEP_MS = 20;
 export function localRunner(create: () => Engine = createEngine): Runner {
   const free: Engine[] = [];
   return {
+    threads: 1,
     async run(task, job, step) {
       await step(0);
       const engine = free.pop() ?? create();
@@ -34,7 +35,6 @@ export function localRunner(create: () => Engine = createEngine): Runner {
     },
     matrix: (points) => points,
     list: (rows) => rows,
-    integers: (length) => new Int32Array(length),
-    floats: (length) => new Float64Array(length),
+    bytes: (length) => new ArrayBuffer(length),
   };
 }

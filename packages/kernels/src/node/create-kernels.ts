@@ -32,11 +32,11 @@ export async function createKernels({
   const pool = createPool(threads);
   const here = kernelsOn(localRunner());
   const onThreads = kernelsOn({
+    threads,
     run: pool.run,
     matrix: sharedMatrixOf,
     list: sharedListOf,
-    integers: (length) => new Int32Array(new SharedArrayBuffer(4 * length)),
-    floats: (length) => new Float64Array(new SharedArrayBuffer(8 * length)),
+    bytes: (length) => new SharedArrayBuffer(length),
   });
 
   const kernelsFor = (rows: number, others: number, cols: number): Kernels =>

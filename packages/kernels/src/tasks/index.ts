@@ -2,12 +2,14 @@
 
 import { farthestFirstTask } from "./farthest-first.ts";
 import { nearestFewTask } from "./nearest-few.ts";
+import { nearestOfAllTask } from "./nearest-of-all.ts";
 import { scanTask } from "./scan.ts";
 import { withinTask } from "./within.ts";
 
 export const tasks = {
   farthestFirst: farthestFirstTask,
   nearestFew: nearestFewTask,
+  nearestOfAll: nearestOfAllTask,
   scan: scanTask,
   within: withinTask,
 };

@@ -15,8 +15,10 @@ export interface NearestFewJob {
   readonly squared: Float64Array; // out, (rows, k); Infinity where there are none
 }
 
-/** Room for pairs beyond k that a row keeps before it drops what is certainly out. */
-const SPARE = 16;
+/** How many pairs a row that wants so many keeps before it drops what is certainly out. */
+export function roomFor(wanted: number): number {
+  return wanted + Math.max(16, wanted >> 1);
+}
 
 /**
  * Squared distances as |x|^2 + |y|^2 - 2 x.y in float32 lie within a known bound of the exact ones, so for each row a few
@@ -34,7 +36,7 @@ export function* nearestFewTask(
   const m = lengthOf(others);
   const k = Math.min(job.k, m);
   const wanted = k + (job.exceptSelf ? 1 : 0); // the row itself takes one place in the screen
-  const room = Math.min(m, wanted + Math.max(SPARE, wanted >> 1));
+  const room = Math.min(m, roomFor(wanted));
   const plan = planScreen(Math.ceil(n / (4 * team.threads)), others);
   const { block, tile, cols } = plan;
   const screenPieces = screenRoom(plan);
@@ -89,18 +91,24 @@ export function* nearestFewTask(
       if (screened && integers[countsAt / 4 + i] >= 0) {
         const left = wasm.screenTrim(i);
         const marks = marksAt / 4 + i * room;
-        write(job, k, first + i, ranker.rank(first + i, integers.subarray(marks, marks + left), k));
+        writeRanking(job, k, first + i, ranker.rank(first + i, integers.subarray(marks, marks + left), k));
       } else crowded.push(first + i);
     }
     yield (first + count) / n;
     for (const place of crowded) {
-      write(job, k, place, ranker.rankAll(place, k));
+      writeRanking(job, k, place, ranker.rankAll(place, k));
       yield (first + count) / n;
     }
   }
 }
 
-function write({ places, squared, k }: NearestFewJob, kept: number, i: number, ranking: Ranking): void {
+/** Puts a row's ranking where the job wants it. */
+export function writeRanking(
+  { places, squared, k }: Pick<NearestFewJob, "places" | "squared" | "k">,
+  kept: number,
+  i: number,
+  ranking: Ranking,
+): void {
   for (let r = 0; r < k; r += 1) {
     const has = r < kept && r < ranking.count;
     places[i * k + r] = has ? ranking.places[r] : -1;

@@ -19,13 +19,28 @@ export interface ScreenPlan {
   readonly speck: number;
 }
 
+const BLOCK = 512;
+const TILE = 256;
+
+/** @param rows how many rows a block should have at most */
 export function planScreen(rows: number, others: RowList): ScreenPlan {
+  const block = GROUP * Math.ceil(Math.min(BLOCK, Math.max(1, rows)) / GROUP);
+  return planOf(others, block, PANEL * Math.ceil(Math.min(TILE, Math.max(1, lengthOf(others))) / PANEL));
+}
+
+/** For a list with itself: every block is two tiles, so that a tile lies in a block or past it. */
+export function planScreenOfItself(rows: RowList): ScreenPlan {
+  const tile = PANEL * Math.ceil(Math.min(TILE, Math.max(1, lengthOf(rows) / 8)) / PANEL);
+  return planOf(rows, 2 * tile, tile);
+}
+
+function planOf(others: RowList, block: number, tile: number): ScreenPlan {
   const { cols } = others.matrix;
   return {
     others,
     cols,
-    block: GROUP * Math.ceil(Math.min(512, Math.max(1, rows)) / GROUP),
-    tile: PANEL * Math.ceil(Math.min(256, Math.max(1, lengthOf(others))) / PANEL),
+    block,
+    tile,
     // The product is rounded once a column; taking the centre off, adding up the bounds and comparing, some ten times.
     slack: (cols + 32) * FLOAT_ROUNDING,
     speck: (cols + 32) * 3e-45,

@@ -21,6 +21,8 @@ export interface WasmFunctions {
   screenBegin(...arguments_: number[]): void;
   screenOthers(from: number, m: number, belows: number): void;
   screenTile(...arguments_: number[]): void;
+  screenBoth(...arguments_: number[]): void;
+  offer(row: number, other: number, low: number): void;
   screenTrim(row: number): number;
   screenWithin(...arguments_: number[]): number;
 }
