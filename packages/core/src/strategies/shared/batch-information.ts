@@ -40,7 +40,7 @@ const ONE = Float64Array.of(1);
  *
  * A candidate is left out only where a bound proves its gain lower than one found already. While all outcomes are
  * counted, its gain with fewer picks is a bound. The gain is concave in p(k | y), so the gain at an average belief is at
- * least the average of the gains: one bound is at the average over all outcomes, a closer one averages within groups.
+ * least the average of the gains: one bound is at the average over all outcomes, a closer one at the averages within groups of like beliefs.
  */
 export async function batchInformation(problem: InformationProblem, step: Step): Promise<InformedBatch> {
   const { passes, candidates, ids, count, samples, key } = problem;

@@ -10,21 +10,40 @@ export interface BeliefSummary {
   readonly groupMeans: Float64Array; // (groups, passes)
 }
 
-/** Weighted averages: mean = sum_o weights_o beliefs_o; that of a group is divided by the group's weight. */
-export function beliefSummary({ count, weights, beliefs, groups }: Outcomes, passes: number): BeliefSummary {
-  const groupCount = groups.reduce((most, group) => Math.max(most, group + 1), 0);
+/**
+ * Weighted averages: mean = sum_o weights_o beliefs_o; that of a group is divided by the group's weight. A group are the
+ * outcomes after which the same pass is believed most, the first of equals: their beliefs are alike, and the more so the
+ * more labels have narrowed them, so little is lost by averaging them.
+ */
+export function beliefSummary({ count, weights, beliefs }: Outcomes, passes: number): BeliefSummary {
   const mean = new Float64Array(passes);
-  const groupWeights = new Float64Array(groupCount);
-  const groupMeans = new Float64Array(groupCount * passes);
+  const weightOf = new Float64Array(passes); // of the group of a pass
+  const sums = new Float64Array(passes * passes);
   for (let o = 0; o < count; o += 1) {
-    groupWeights[groups[o]] += weights[o];
+    const belief = beliefs.subarray(o * passes, (o + 1) * passes);
+    const group = firstLargest(belief);
+    weightOf[group] += weights[o];
+    for (let k = 0; k < passes; k += 1) {
+      mean[k] += weights[o] * belief[k];
+      sums[group * passes + k] += weights[o] * belief[k];
+    }
+  }
+  const there = Array.from(weightOf.keys()).filter((group) => weightOf[group] > 0);
+  const groupMeans = new Float64Array(there.length * passes);
+  there.forEach((group, g) => {
     for (let k = 0; k < passes; k += 1)
-      groupMeans[groups[o] * passes + k] += weights[o] * beliefs[o * passes + k];
-  }
-  for (let g = 0; g < groupCount; g += 1) {
-    for (let k = 0; k < passes; k += 1) mean[k] += groupMeans[g * passes + k];
-    if (groupWeights[g] === 0) continue; // no sample came out so
-    for (let k = 0; k < passes; k += 1) groupMeans[g * passes + k] /= groupWeights[g];
-  }
-  return { mean, groupCount, groupWeights, groupMeans };
+      groupMeans[g * passes + k] = sums[group * passes + k] / weightOf[group];
+  });
+  return {
+    mean,
+    groupCount: there.length,
+    groupWeights: Float64Array.from(there, (group) => weightOf[group]),
+    groupMeans,
+  };
+}
+
+function firstLargest(values: Float64Array): number {
+  let best = 0;
+  for (let k = 1; k < values.length; k += 1) if (values[k] > values[best]) best = k;
+  return best;
 }

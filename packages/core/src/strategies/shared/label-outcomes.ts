@@ -9,7 +9,6 @@ export interface Outcomes {
   readonly count: number;
   readonly weights: Float64Array; // (count), p(y), or the share of the samples that came out so; they sum to one
   readonly beliefs: Float64Array; // (count, passes), p(pass | y) = p(y | pass) / sum over passes; rows sum to one
-  readonly groups: Int32Array; // (count), outcomes of one group agree on the first labels; numbered from 0
   readonly isExact: boolean;
 }
 
@@ -19,8 +18,6 @@ export interface LabelOutcomes {
   /** Adds the label of an item with the distributions p (classes, passes). */
   add(id: string, p: Float64Array): void;
 }
-
-const GROUPS = 64;
 
 /**
  * While at most `samples` outcomes have a probability above 0 they are all there. Then a sample stands for them: from
@@ -33,7 +30,6 @@ export function labelOutcomes(passes: number, classes: number, samples: number, 
     count: 1,
     weights: Float64Array.of(1),
     beliefs: new Float64Array(passes).fill(1 / passes),
-    groups: Int32Array.of(0),
     isExact: true,
   };
   let sampled: Int32Array | undefined; // (passes * perPass), the outcome of each sample
@@ -57,8 +53,7 @@ export function labelOutcomes(passes: number, classes: number, samples: number, 
       for (let k = 0; k < passes; k += 1) beliefs[i * passes + k] /= sum;
       weights[i] = outcomes.weights[parents[i]] * sum;
     }
-    const groups = Int32Array.from(parents, (parent, i) => (count <= GROUPS ? i : outcomes.groups[parent]));
-    return { count, weights, beliefs, groups, isExact };
+    return { count, weights, beliefs, isExact };
   }
 
   /** Every label after every outcome, where that has a probability; undefined when there are too many. */
