@@ -1,7 +1,7 @@
 /** The contrastive active learning strategy: items predicted otherwise than the labelled items nearest to them. */
 
 import type { Matrix } from "../../contracts.ts";
-import { concatenated } from "../../array/concatenated.ts";
+import { joined } from "../../array/joined.ts";
 import { naturalLog } from "../../array/natural-log.ts";
 import { unitRows } from "../../array/unit-rows.ts";
 import { takeRows } from "../../array/matrix.ts";
@@ -54,7 +54,7 @@ export const cal = defineStrategy({
     const { ids, labelled, candidates } = request;
     const { probabilities } = signals;
     checkSignals({ name: "cal", needs: ["probabilities"] }, signals, ids, labelled, labelled);
-    const points = unitRows(takeRows(signals.embeddings, concatenated(candidates, labelled)));
+    const points = unitRows(takeRows(signals.embeddings, joined(candidates, labelled)));
     const places = Int32Array.from({ length: points.rows }, (_, i) => i);
     const n = candidates.length;
     const near = await (context?.kernels ?? plainKernels).neighbours(

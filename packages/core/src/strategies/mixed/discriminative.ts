@@ -1,7 +1,7 @@
 /** The discriminative strategy: items that a classifier tells most surely apart from the labelled ones. */
 
 import type { Matrix } from "../../contracts.ts";
-import { concatenated } from "../../array/concatenated.ts";
+import { joined } from "../../array/joined.ts";
 import { exponential } from "../../array/exponential.ts";
 import { descendingPlaces } from "../../array/order.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
@@ -80,7 +80,7 @@ export const discriminative = defineStrategy({
       const report = stepper(context, q / count, (q + 1) / count);
       const step = (): Promise<void> => report(0);
       const drawn = left.subarray(0, Math.max(1, Math.round(ratio * known.length))); // they are in a random order
-      const rows = concatenated(known, drawn);
+      const rows = joined(known, drawn);
       scaled ??= penalty * ((await meanVariance(embeddings, rows, step)) || 1);
       const positive = Uint8Array.from(rows, (_, i) => Number(i >= known.length));
       start = await logisticRegression({ points: embeddings, rows, positive, penalty: scaled, start }, step);
@@ -96,7 +96,7 @@ export const discriminative = defineStrategy({
         );
       });
       const isChosen = new Set(chosen);
-      known = concatenated(known, picks.slice(done, done + chosen.length));
+      known = joined(known, picks.slice(done, done + chosen.length));
       left = left.filter((_, place) => !isChosen.has(place));
       await report(1);
     }

@@ -3,11 +3,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { SelectionRequest, Signals, Strategy } from "../contract.ts";
-import { matrix, takeRows } from "../../array/matrix.ts";
+import type { Strategy } from "../contract.ts";
+import { takeRows } from "../../array/matrix.ts";
 import { averageLinkage } from "../../clustering/average-linkage.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
-import { keyFrom } from "../../random/key.ts";
+import { formulaRequest, formulaSignals, type GoldenShape } from "../shared/formula-pool.ts";
 import { cal, clusterMargin, discriminative, informationDensity } from "./index.ts";
 
 interface Golden {
@@ -15,57 +15,13 @@ interface Golden {
   readonly call: string;
   readonly result: string;
   readonly params: Record<string, number | string>;
-  readonly shape: { items: number; dimensions: number; classes: number; labelled: number; batch: number };
+  readonly shape: GoldenShape;
   readonly picks: number[];
   readonly scores: number[];
 }
 
 function goldenOf(name: string): Golden {
   return JSON.parse(readFileSync(join(import.meta.dirname, `${name}.golden.json`), "utf8")) as Golden;
-}
-
-/** Integers below 2^53 divided once, so that every language makes the same float32 numbers. */
-function formulaSignals({
-  items,
-  dimensions,
-  classes,
-}: Golden["shape"]): Required<Pick<Signals, "embeddings" | "probabilities" | "labels" | "lastLayer">> {
-  const embeddings = matrix(items, dimensions);
-  const probabilities = matrix(items, classes);
-  const lastLayer = { weights: matrix(dimensions, classes), bias: new Float32Array(classes) };
-  for (let i = 0; i < items; i += 1) {
-    for (let j = 0; j < dimensions; j += 1)
-      embeddings.data[i * dimensions + j] = (((i * i * 37 + j * j * j * 101 + i * j * 13) % 997) - 300) / 997;
-    const weights = Array.from(
-      { length: classes },
-      (_, c) => ((i * i * 17 + c * c * 29 + i * c * 7) % 101) + 1,
-    );
-    const sum = weights.reduce((a, b) => a + b);
-    weights.forEach((w, c) => (probabilities.data[i * classes + c] = w / sum));
-  }
-  for (let c = 0; c < classes; c += 1) {
-    for (let j = 0; j < dimensions; j += 1)
-      lastLayer.weights.data[j * classes + c] = (((j * j * 53 + c * c * 19 + j * c * 31) % 211) - 105) / 64;
-    lastLayer.bias[c] = (((c * c * 7) % 11) - 5) / 32;
-  }
-  return {
-    embeddings,
-    probabilities,
-    lastLayer,
-    labels: Int32Array.from({ length: items }, (_, i) => i % classes),
-  };
-}
-
-function formulaRequest({ params, shape }: Golden): SelectionRequest {
-  const all = Int32Array.from({ length: shape.items }, (_, i) => i);
-  return {
-    params,
-    ids: Array.from(all, (i) => `item ${String(i).padStart(4, "0")}`),
-    labelled: all.slice(0, shape.labelled),
-    candidates: all.slice(shape.labelled),
-    batchSize: shape.batch,
-    key: keyFrom("golden"),
-  };
 }
 
 const exact: readonly (readonly [Strategy, number])[] = [
@@ -78,7 +34,10 @@ test.each(exact.map(([strategy, within]) => [strategy.name, strategy, within] as
   "%s picks what the outside implementation picks",
   async (name, strategy, within) => {
     const golden = goldenOf(name);
-    const { picks, scores } = await strategy.select(formulaSignals(golden.shape), formulaRequest(golden));
+    const { picks, scores } = await strategy.select(
+      formulaSignals(golden.shape),
+      formulaRequest(golden.shape, golden.params),
+    );
     expect(Array.from(picks)).toEqual(golden.picks);
     golden.scores.forEach((score, i) => expect(Math.abs(scores[i] - score)).toBeLessThan(within));
   },
@@ -92,7 +51,7 @@ test("cluster-margin visits the clusters that the outside implementation finds, 
     heights: number[];
   };
   const signals = formulaSignals(golden.shape);
-  const request = formulaRequest(golden);
+  const request = formulaRequest(golden.shape, golden.params);
   const { picks } = await clusterMargin.select(signals, request);
   const labelOf = (item: number): number => golden.labels[item - golden.shape.labelled];
   const narrow = new Set(golden.narrow);
@@ -119,7 +78,7 @@ test("cluster-margin visits the clusters that the outside implementation finds, 
 test("cluster-margin above `exact` candidates clusters a summary, and says so", async () => {
   const golden = goldenOf("cluster-margin");
   const signals = formulaSignals(golden.shape);
-  const request = formulaRequest(golden);
+  const request = formulaRequest(golden.shape, golden.params);
   const all = await clusterMargin.select(signals, {
     ...request,
     params: { breadth: 1, exact: 180, centres: 180 },

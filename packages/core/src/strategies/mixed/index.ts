@@ -1,10 +1,13 @@
 /** Strategies that weigh the model's doubt against the shape of the pool. */
 import type { Strategy } from "../contract.ts";
+import { alfaMix } from "./alfa-mix.ts";
 import { badge } from "./badge.ts";
 import { cal } from "./cal.ts";
 import { clusterMargin } from "./cluster-margin.ts";
 import { discriminative } from "./discriminative.ts";
+import { dropQuery } from "./drop-query.ts";
 import { informationDensity } from "./information-density.ts";
+import { typiclustMargin } from "./typiclust-margin.ts";
 import { weightedProductByStrength } from "./weighted-product.ts";
 
 export const mixed: readonly Strategy[] = [
@@ -14,6 +17,9 @@ export const mixed: readonly Strategy[] = [
   discriminative,
   clusterMargin,
   weightedProductByStrength,
+  typiclustMargin,
+  alfaMix,
+  dropQuery,
 ];
 
 export * from "./badge.ts";
@@ -23,3 +29,6 @@ export * from "./discriminative.ts";
 export * from "./cluster-margin.ts";
 export * from "./weighted-product.ts";
 export { wrapperNames, wrappers, type Wrapper } from "../wrappers/index.ts"; // they mix with any strategy
+export * from "./typiclust-margin.ts";
+export * from "./alfa-mix.ts";
+export * from "./drop-query.ts";
