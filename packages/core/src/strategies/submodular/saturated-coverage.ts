@@ -1,0 +1,123 @@
+/** The saturated-coverage strategy: every item is to be covered enough, and more than enough counts for nothing. */
+
+import { plainKernels } from "../../kernels/plain-kernels.ts";
+import { defineStrategy } from "../shared/define-strategy.ts";
+import { grouped, shortNumber } from "../shared/grouped.ts";
+import { lazyGreedy, type Gains } from "../shared/lazy-greedy.ts";
+import { graphMemory, NEIGHBOURS, neighbourGraph, type NeighbourGraph } from "../shared/neighbour-graph.ts";
+import { stepper } from "../shared/pace.ts";
+import { BANDWIDTH } from "../shared/pair-similarity.ts";
+
+/**
+ * Maximises f(S) = sum_i min(C_i(S), alpha C_i(V)), C_i(S) = sum_{j in S} s_ij, over the candidates i, with V all
+ * candidates and labelled items, S the labelled and picked ones, and s_ij = exp(-||x_i - x_j||^2 / h^2) when j is i
+ * itself or one of its `neighbours` nearest, else 0. The score of a pick is what it adds. f is monotone and submodular.
+ * The smaller alpha, the sooner an item has enough and the further the batch spreads; at alpha = 1 nothing saturates,
+ * and the items similar to most are taken whatever else is.
+ *
+ * *Departure:* the paper keeps all similarities and multiplies C_i(V) by a constant over the number of items; here the
+ * nearest are kept, and alpha is found from how many there are.
+ */
+export const saturatedCoverage = defineStrategy({
+  name: "saturated-coverage",
+  title: "Saturated coverage",
+  paper:
+    "Lin and Bilmes 2011, A Class of Submodular Functions for Document Summarization, " +
+    "https://aclanthology.org/P11-1052, equation 4",
+  needs: ["embeddings"],
+  parameters: [
+    {
+      name: "saturation",
+      type: "number",
+      default: "auto",
+      auto: "1 / (1 + neighbours): an item has enough when it gets as much as an average one of its neighbours gives",
+      min: 0,
+      minExclusive: true,
+      max: 1,
+      help: "alpha, the share of an item's similarity to the whole pool at which it counts as covered",
+    },
+    NEIGHBOURS,
+    { ...BANDWIDTH, auto: "the root of the mean squared distance of a candidate to its neighbours" },
+  ],
+  cost: "O(n (n + labelled) d) time for the neighbours, then O(n neighbours) and less a pick; O(n neighbours) memory",
+  avoidWhen: "rare kinds matter more than common ones: an outlier covers itself alone",
+  prefix: true,
+  scoresFall: true,
+  work: ({ items, labelled, dimensions, batch }, { neighbours }) =>
+    items * (items + labelled) * dimensions + items * neighbours * 20 + 20 * batch * neighbours,
+  memory: ({ items, labelled }, { neighbours }) => graphMemory(items, labelled, neighbours),
+  async select({ embeddings }, { candidates, labelled, batchSize }, params, context) {
+    const h = params.bandwidth === "auto" ? "auto" : params.bandwidth ** 2;
+    const kernels = context?.kernels ?? plainKernels;
+    const graph = await neighbourGraph(
+      embeddings,
+      candidates,
+      labelled,
+      params.neighbours,
+      h,
+      kernels,
+      stepper(context, 0, 0.9),
+    );
+    const kept = Math.min(params.neighbours, candidates.length + labelled.length - 1);
+    const alpha = params.saturation === "auto" ? 1 / (1 + kept) : params.saturation;
+    const caps = graph.total.map((total) => alpha * total);
+    const filled: number[] = [];
+    const found = await lazyGreedy(saturatedGains(graph, caps, filled), batchSize, {
+      step: stepper(context, 0.9),
+      operations: params.neighbours,
+    });
+    return {
+      picks: found.places.map((place) => candidates[place]),
+      scores: found.gains,
+      why: Array.from(found.gains, (gain, b) =>
+        gain > 0
+          ? `adds ${shortNumber(gain)} to the coverage of candidates near it; of ${grouped(candidates.length)} ` +
+            `${grouped(filled[b])} are then covered enough`
+          : "adds nothing, as all near it are covered enough: it fills the batch",
+      ),
+      facts: {
+        evaluations: found.evaluations,
+        saturation: alpha,
+        bandwidth: Math.sqrt(graph.squaredBandwidth),
+      },
+    };
+  },
+});
+
+/**
+ * Item j adds sum_i min(s_ij, max(0, cap_i - C_i)): a term never rises as C_i grows, rounded or not.
+ *
+ * @param filled after each pick, how many items have reached their caps
+ */
+function saturatedGains(
+  { starts, items, similarity, labelledSum }: NeighbourGraph,
+  caps: Float64Array,
+  filled: number[],
+): Gains {
+  const covered = labelledSum.slice();
+  let full = 0;
+  covered.forEach((value, i) => (full += value >= caps[i] ? 1 : 0));
+
+  function gain(place: number): number {
+    let sum = 0;
+    for (let e = starts[place]; e < starts[place + 1]; e += 1) {
+      const room = caps[items[e]] - covered[items[e]];
+      if (room > 0) sum += Math.min(similarity[e], room);
+    }
+    return sum;
+  }
+
+  return {
+    items: covered.length,
+    evaluate: (places, out) => places.forEach((place, i) => (out[i] = gain(place))),
+    take(place) {
+      for (let e = starts[place]; e < starts[place + 1]; e += 1) {
+        const i = items[e];
+        if (covered[i] >= caps[i]) continue;
+        covered[i] += similarity[e];
+        if (covered[i] >= caps[i]) full += 1;
+      }
+      filled.push(full);
+    },
+  };
+}
