@@ -12,6 +12,7 @@ from torch.nn import functional
 from batches import augment, normalise, to_torch
 from networks import NETWORKS, load_weights, own_tensors, shared_name
 from tensor_file import read_tensors
+from twin_steps import compare, step_from
 from twin_train import make_optimizer, train
 
 RANDOM = np.random.default_rng(7)
@@ -142,6 +143,38 @@ class Training(unittest.TestCase):
         np.testing.assert_allclose(list(train(model, plan, images, labels, draws)), losses, rtol=1e-5)
         for key, value in model.named_parameters():
             np.testing.assert_allclose(value.detach(), expected[key], rtol=1e-5, atol=1e-7, err_msg=key)
+
+    def test_a_step_is_repeated_from_a_state(self):
+        adam = {"kind": "adam", "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-5, "weightDecay": 0}
+        plan = {"optimizer": adam, "decays": [], "learningRates": [0.01, 0.02]}
+        model = NETWORKS["small"](8, 8, 1, 10)
+        batch = torch.randn(4, 1, 8, 8), torch.arange(4)
+
+        def state(optimizer):
+            kept = {name: channels_last(value) for name, value in own_tensors(model).items()}
+            for name, value in model.named_parameters():
+                moments = optimizer.state[value]
+                kept[f"first:{name}"] = channels_last(moments["exp_avg"])
+                kept[f"second:{name}"] = channels_last(moments["exp_avg_sq"])
+            return {name: value.astype(np.float32) for name, value in kept.items()}
+
+        optimizer = make_optimizer(model, plan)
+        states = []
+        for rate in plan["learningRates"]:
+            optimizer.param_groups[0]["lr"] = rate
+            optimizer.zero_grad()
+            functional.cross_entropy(model(batch[0]), batch[1]).backward()
+            optimizer.step()
+            states.append(state(optimizer))
+        other = NETWORKS["small"](8, 8, 1, 10)
+        repeated = step_from(other, plan, 1, states[0], batch)[1]
+        same = compare(other, repeated, plan, states[1])
+        self.assertLess(same["gradient"], 1e-5)
+        self.assertLess(same["weights"], 1e-7)
+        states[1]["first:conv2.bias"] += 0.01
+        changed = compare(other, repeated, plan, states[1])
+        self.assertEqual(changed["tensor"], "conv2.bias")
+        self.assertGreater(changed["gradient"], 0.1)
 
     def test_other_optimisers_are_refused(self):
         with self.assertRaisesRegex(ValueError, "lion"):

@@ -1,24 +1,17 @@
 /** Command: trains a network by Querent and by PyTorch from the same weights on the same batches, seed by seed. */
 import { parseArgs } from "node:util";
-import { keyFrom, split } from "@querent/core";
-import { createSession } from "@querent/graph";
-import { channelStatistics } from "@querent/images";
-import { createClassifier, recipeNamed, type ClassifierSettings, type Recipe } from "@querent/models";
+import { recipeNamed, type Recipe } from "@querent/models";
 import { describeMachine, type Machine } from "./machine.ts";
 import { positiveInteger } from "./options.ts";
 import { readResult, resultPath, writeResult } from "./results-file.ts";
 import { accuracyDifference, formatStudy, seedResult, type SeedResult } from "./twin/summary.ts";
 import { trainBoth } from "./twin/train-both.ts";
-import { openTwinData, type TwinData } from "./twin/twin-data.ts";
+import { twinClassifier, type TwinOptions } from "./twin/twin-classifier.ts";
+import { openTwinData } from "./twin/twin-data.ts";
 
-interface Options {
-  readonly dataset: string;
-  readonly network: string;
+interface Options extends TwinOptions {
   /** Whole, since a recipe of one name may change: seeds of two recipes are not one study. */
   readonly recipe: Recipe;
-  readonly labels: number;
-  readonly epochs: number | null; // null: the recipe's
-  readonly threads: number;
 }
 
 interface Study {
@@ -73,7 +66,7 @@ const done = new Map(kept?.seeds.map((result) => [result.seed, result]));
 for (let seed = 1; seed <= seeds; seed++) {
   const before = done.get(seed);
   if (before !== undefined && (seed > exact || before.lossDifference.exact !== undefined)) continue;
-  done.set(seed, seedResult(seed, await trainSeed(data, seed)));
+  done.set(seed, seedResult(seed, await trainSeed(seed)));
   const results = [...done.values()];
   const difference = accuracyDifference(results) ?? null;
   writeResult(path, { options, machine, difference, seeds: results } satisfies Study);
@@ -84,25 +77,10 @@ console.log(
 );
 console.log(formatStudy([...done.values()]));
 
-async function trainSeed({ classes, test, draw }: TwinData, seed: number): ReturnType<typeof trainBoth> {
-  const key = split(keyFrom("twin"), options.dataset, seed);
-  const train = await draw(split(key, "labels"), options.labels);
-  const { height, width, channels } = train.images;
-  const settings: ClassifierSettings = {
-    network: options.network,
-    recipe: options.recipe.name,
-    classes,
-    height,
-    width,
-    channels,
-    normalisation: channelStatistics(train.images),
-    provider: "cpu",
-    threads: options.threads,
-    ...(options.epochs !== null && { epochs: options.epochs }),
-  };
-  const classifier = createClassifier(settings, createSession);
+async function trainSeed(seed: number): ReturnType<typeof trainBoth> {
+  const { classifier, key, train } = await twinClassifier(data, options, seed);
   try {
-    return await trainBoth(classifier, key, train, test, seed <= exact);
+    return await trainBoth(classifier, key, train, data.test, seed <= exact);
   } finally {
     await classifier.release();
   }
