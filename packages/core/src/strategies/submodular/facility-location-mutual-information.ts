@@ -9,7 +9,10 @@ import { lazyGreedy, type Gains } from "../shared/lazy-greedy.ts";
 import { nearestOther } from "../shared/nearest-other.ts";
 import { graphMemory, NEIGHBOURS, neighbourGraph } from "../shared/neighbour-graph.ts";
 import { stepper } from "../shared/pace.ts";
+import { refuseMemory } from "../shared/refuse-memory.ts";
 import { BANDWIDTH, pairSimilarity, squaredBandwidth } from "../shared/pair-similarity.ts";
+
+const TARGETS = 20; // targets that the estimates of work and memory reckon with
 
 /**
  * Maximises the mutual information of A, the labelled and picked items, with the targets Q; s = exp(-d^2 / h^2).
@@ -53,9 +56,11 @@ export const facilityLocationMutualInformation = defineStrategy({
   work: ({ items, labelled, dimensions, batch }, { form, neighbours }) =>
     form === "pool"
       ? items * (items + labelled) * dimensions + items * neighbours * 20
-      : 20 * items * (dimensions + 40) + 20 * items * batch,
+      : TARGETS * items * (dimensions + 40) + TARGETS * items * batch,
   memory: ({ items, labelled }, { form, neighbours }) =>
-    form === "pool" ? graphMemory(items, labelled, neighbours) + 40 * items : 8 * 20 * items + 60 * items,
+    form === "pool"
+      ? graphMemory(items, labelled, neighbours) + 40 * items
+      : 8 * TARGETS * items + 60 * items,
   async select({ embeddings, targets }, { candidates, labelled, batchSize }, params, context) {
     const kernels = context?.kernels ?? plainKernels;
     await stepper(context)(0);
@@ -78,6 +83,12 @@ export const facilityLocationMutualInformation = defineStrategy({
       const before = graph.labelledMost.map((s, i) => Math.min(s, caps[i]));
       gains = coverageGains(graph, before, caps);
     } else {
+      refuseMemory(
+        "facility-location-mutual-information",
+        `the similarities of ${candidates.length} candidates to ${targets.rows} targets`,
+        8 * candidates.length * targets.rows,
+        "Lower subset, or give fewer targets",
+      );
       const similarity = await similarities(candidates);
       const before = new Float64Array(targets.rows);
       if (labelled.length > 0) {

@@ -6,6 +6,9 @@ import { facilityLocationMutualInformation } from "./facility-location-mutual-in
 import { graphCut } from "./graph-cut.ts";
 import { graphCutConditionalGain } from "./graph-cut-conditional-gain.ts";
 import { graphCutMutualInformation } from "./graph-cut-mutual-information.ts";
+import { logDeterminant } from "./log-determinant.ts";
+import { logDeterminantConditionalGain } from "./log-determinant-conditional-gain.ts";
+import { logDeterminantMutualInformation } from "./log-determinant-mutual-information.ts";
 import { saturatedCoverage } from "./saturated-coverage.ts";
 
 export * from "./facility-location.ts";
@@ -14,14 +17,20 @@ export * from "./facility-location-mutual-information.ts";
 export * from "./graph-cut.ts";
 export * from "./graph-cut-conditional-gain.ts";
 export * from "./graph-cut-mutual-information.ts";
+export * from "./log-determinant.ts";
+export * from "./log-determinant-conditional-gain.ts";
+export * from "./log-determinant-mutual-information.ts";
 export * from "./saturated-coverage.ts";
 
 export const submodular: readonly Strategy[] = [
   facilityLocation,
   graphCut,
   saturatedCoverage,
+  logDeterminant,
   facilityLocationMutualInformation,
   graphCutMutualInformation,
+  logDeterminantMutualInformation,
   facilityLocationConditionalGain,
   graphCutConditionalGain,
+  logDeterminantConditionalGain,
 ];
