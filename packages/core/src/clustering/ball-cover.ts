@@ -1,7 +1,7 @@
 /** How many items not covered yet lie in the ball around each item, kept up to date while balls are taken. */
 
 import type { Matrix } from "../contracts.ts";
-import type { Kernels, Step } from "../kernels/contract.ts";
+import type { Kernels, Neighbourhoods, Step } from "../kernels/contract.ts";
 
 /** A cover that grows. */
 export interface BallCover {
@@ -12,11 +12,13 @@ export interface BallCover {
 }
 
 const PAIRS_AT_ONCE = 4e6; // neighbourhoods of 16 megabytes at most
+const MOST_KEPT = 5e7; // 200 megabytes
 
 /**
- * The graph of Probability Coverage, x -> y where ||x - y||^2 <= squaredRadius, without its edges: degrees are counted
- * block by block, and when items are covered the balls around them, which are the items whose degree falls, are
- * measured again. So memory is O(n) for any radius, and every item is measured against all at most twice.
+ * The graph of Probability Coverage, x -> y where ||x - y||^2 <= squaredRadius. The ball around each item that is not
+ * covered names the items that would cover it, whose degrees count it, and whose degrees fall when it is covered. Those
+ * lists are kept while they hold fifty million items or fewer; beyond that they are measured again when they are needed,
+ * each at most once, so memory is bounded for any radius.
  *
  * @param covered (rows), 1 for what is covered at the start; changed as balls are taken
  */
@@ -27,38 +29,63 @@ export async function ballCover(
   covered: Uint8Array,
   kernels: Kernels,
   step: Step,
+  mostKept: number = MOST_KEPT,
 ): Promise<BallCover> {
   const degrees = new Int32Array(rows.length);
-  const open = rows.filter((_, i) => covered[i] === 0);
-  await inBlocks(rows, open.length, step, async (block, from, pace) => {
-    const { starts } = await kernels.within(points, block, open, squaredRadius, pace);
-    for (let i = 0; i < block.length; i += 1) degrees[from + i] = starts[i + 1] - starts[i];
+  const lists: (Int32Array | undefined)[] = Array.from({ length: rows.length });
+  let kept = 0;
+  const open = Int32Array.from(rows.keys()).filter((place) => covered[place] === 0);
+  await eachBall(open, step, (place, ball) => {
+    for (const x of ball) degrees[x] += 1;
+    kept += ball.length;
+    if (kept <= mostKept) lists[place] = ball.slice();
+    else lists.fill(undefined);
   });
 
+  async function eachBall(
+    places: Int32Array,
+    pace: Step,
+    work: (place: number, ball: Int32Array) => void,
+  ): Promise<void> {
+    const size = Math.max(1, Math.floor(PAIRS_AT_ONCE / rows.length));
+    for (let from = 0; from < places.length; from += size) {
+      const block = places.subarray(from, from + size);
+      const centres = block.map((place) => rows[place]);
+      const balls = await kernels.within(points, centres, rows, squaredRadius, (share) =>
+        pace((from + share * block.length) / places.length),
+      );
+      for (let i = 0; i < block.length; i += 1) work(block[i], ballOf(balls, i));
+    }
+  }
+
   async function take(place: number, pace: Step): Promise<number> {
-    const ball = await kernels.within(points, rows.subarray(place, place + 1), rows, squaredRadius, pace);
-    const anew = ball.places.filter((i) => covered[i] === 0);
-    for (const i of anew) covered[i] = 1;
-    const lost = anew.map((i) => rows[i]);
-    await inBlocks(lost, rows.length, pace, async (block, _from, inner) => {
-      const { places } = await kernels.within(points, block, rows, squaredRadius, inner);
-      for (const i of places) degrees[i] -= 1;
+    const anew: number[] = [];
+    await withBalls(Int32Array.of(place), pace, (_place, ball) => {
+      for (const y of ball) if (covered[y] === 0) anew.push(y);
+    });
+    for (const y of anew) covered[y] = 1;
+    await withBalls(Int32Array.from(anew), pace, (_place, ball) => {
+      for (const x of ball) degrees[x] -= 1;
     });
     return anew.length;
+  }
+
+  async function withBalls(
+    places: Int32Array,
+    pace: Step,
+    work: (place: number, ball: Int32Array) => void,
+  ): Promise<void> {
+    const unknown = places.filter((place) => lists[place] === undefined);
+    for (const place of places) {
+      const ball = lists[place];
+      if (ball !== undefined) work(place, ball);
+    }
+    await eachBall(unknown, pace, work);
   }
 
   return { degrees, covered, take };
 }
 
-async function inBlocks(
-  rows: Int32Array,
-  among: number,
-  step: Step,
-  work: (block: Int32Array, from: number, step: Step) => Promise<void>,
-): Promise<void> {
-  const size = Math.max(1, Math.floor(PAIRS_AT_ONCE / Math.max(1, among)));
-  for (let from = 0; from < rows.length; from += size) {
-    const block = rows.subarray(from, from + size);
-    await work(block, from, (share) => step((from + share * block.length) / rows.length));
-  }
+function ballOf({ starts, places }: Neighbourhoods, i: number): Int32Array {
+  return places.subarray(starts[i], starts[i + 1]);
 }

@@ -3,6 +3,7 @@
 import type { Key, Matrix } from "../contracts.ts";
 import type { Kernels, Step } from "../kernels/contract.ts";
 import { takeRows } from "../array/matrix.ts";
+import { nearestCentres } from "../kernels/nearest-centres.ts";
 import { split } from "../random/key.ts";
 import { lloyd, type Clustering } from "./lloyd.ts";
 import { plusPlus } from "./plus-plus.ts";
@@ -31,10 +32,14 @@ export async function kMeans(
       `internal: clusters must be an integer in [1, ${rows.length}], the number of points; got ${clusters}.`,
     );
   }
+  const near = nearestCentres(points, rows);
   const { places } = await plusPlus({
     items: rows.length,
     count: clusters,
-    distancesTo: (place) => kernels.distances(points, rows, takeRows(points, [rows[place]]), async () => {}),
+    distancesTo: async (place) => {
+      near.add(rows.subarray(place, place + 1));
+      return near.squared; // the least so far, which is what is drawn by
+    },
     key: split(key, "k-means"),
     step: (done) => step((SEEDING * done) / clusters),
   });

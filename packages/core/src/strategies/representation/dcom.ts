@@ -47,13 +47,12 @@ export const dcom = defineStrategy({
       help: "of every ball, between embeddings of length one, while nothing is labelled; then where the search begins",
     },
   ],
-  cost: "O(n d (n + labelled)) time: every item is measured against all at most twice; O(n d) memory",
+  cost: "O(n d (n + labelled)) time: every item is measured against all; O(n d) memory and at most 200 megabytes",
   avoidWhen:
     "the embeddings are those of a model that is trained anew each round: radii then jump from round to round",
   prefix: true,
-  work: ({ items, labelled, dimensions }) =>
-    dimensions * (2 * items * items + 2 * labelled * (items + labelled)),
-  memory: ({ items, labelled, dimensions }) => 4 * (items + labelled) * dimensions + 100 * items + 1e8,
+  work: ({ items, labelled, dimensions }) => dimensions * (items * items + 2 * labelled * (items + labelled)),
+  memory: ({ items, labelled, dimensions }) => 4 * (items + labelled) * dimensions + 100 * items + 2.5e8,
   async select({ embeddings, probabilities, labels }, request, params, context) {
     const { labelled, candidates, batchSize } = request;
     const kernels = context?.kernels ?? plainKernels;

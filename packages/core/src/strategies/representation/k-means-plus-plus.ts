@@ -2,6 +2,7 @@
 
 import { takeRows } from "../../array/matrix.ts";
 import { plusPlus } from "../../clustering/plus-plus.ts";
+import { nearestCentres } from "../../kernels/nearest-centres.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { shortNumber } from "../shared/grouped.ts";
@@ -25,53 +26,43 @@ export const kMeansPlusPlus = defineStrategy({
   memory: ({ items, dimensions, labelled }) => 60 * items + 4 * labelled * dimensions,
   async select({ embeddings }, { ids, key, labelled, candidates, batchSize }, _params, context) {
     const kernels = context?.kernels ?? plainKernels;
-    const n = candidates.length;
+    const pace = stepper(context);
     const whole = labelled.length + batchSize;
-    const centre = new Int32Array(n).fill(-1); // the nearest so far, a row
-    const squared = new Float64Array(n).fill(Infinity);
+    const near = nearestCentres(embeddings, candidates);
     if (labelled.length > 0) {
-      const step = stepper(context, 0, labelled.length / whole);
-      const found = await kernels.nearest(embeddings, candidates, takeRows(embeddings, labelled), step);
-      squared.set(found.squared);
-      centre.set(found.places.map((place) => labelled[place]));
+      const found = await kernels.nearest(embeddings, candidates, takeRows(embeddings, labelled), (share) =>
+        pace((share * labelled.length) / whole),
+      );
+      near.squared.set(found.squared);
+      near.centre.set(found.places.map((place) => labelled[place]));
     }
+    const centres = labelled.length > 0 ? near.squared.slice() : undefined;
 
-    let drawn = 0;
-    let farthest = 0;
-    const before = new Map<number, number>(); // place to the centre it was nearest to when drawn
+    let farthest = 0; // from the first pick
+    const before: number[] = []; // the centre that each pick was nearest to when it was drawn
     async function distancesTo(place: number): Promise<Float64Array> {
-      before.set(place, centre[place]);
-      const own = takeRows(embeddings, [candidates[place]]);
-      const from = (labelled.length + drawn) / whole;
-      const step = stepper(context, from, (labelled.length + drawn + 1) / whole);
-      const distances = await kernels.distances(embeddings, candidates, own, step);
-      if (drawn === 0) for (const distance of distances) farthest = Math.max(farthest, distance);
-      drawn += 1;
-      for (let i = 0; i < n; i += 1) {
-        if (distances[i] >= squared[i]) continue;
-        squared[i] = distances[i];
-        centre[i] = candidates[place];
-      }
-      return distances;
+      before.push(near.centre[place]);
+      near.add(candidates.subarray(place, place + 1));
+      if (before.length === 1) farthest = near.squared.reduce((a, b) => Math.max(a, b), 0);
+      return near.squared; // the least so far, which is what is drawn by
     }
 
-    const centres = labelled.length > 0 ? squared.slice() : undefined;
-    const { places, squared: weights } = await plusPlus({
-      items: n,
+    const { places, squared } = await plusPlus({
+      items: candidates.length,
       count: batchSize,
       centres,
       distancesTo,
       key,
+      step: (done) => pace((labelled.length + done) / whole),
     });
-    if (labelled.length === 0 && batchSize === 1) await distancesTo(places[0]); // for its score
-    await stepper(context)(1);
+    await distancesTo(places[batchSize - 1]); // nobody asked for the last one's
+    await pace(1);
     const isLabelled = new Set(labelled);
-    const scores = weights.map((weight) => Math.sqrt(weight === Infinity ? farthest : weight));
-    const why = Array.from(places, (place, b) => {
-      const near = before.get(place) ?? centre[place];
+    const scores = squared.map((weight) => Math.sqrt(weight === Infinity ? farthest : weight));
+    const why = Array.from(scores, (score, b) => {
       if (b === 0 && labelled.length === 0) return "drawn at random: nothing is labelled yet";
-      const kind = isLabelled.has(near) ? "labelled item" : "item already in this batch";
-      return `drawn by squared distance, ${shortNumber(scores[b])} from its nearest ${kind} (${ids[near]})`;
+      const kind = isLabelled.has(before[b]) ? "labelled item" : "item already in this batch";
+      return `drawn by squared distance, ${shortNumber(score)} from its nearest ${kind} (${ids[before[b]]})`;
     });
     return { picks: places.map((place) => candidates[place]), scores, why };
   },

@@ -49,16 +49,16 @@ export const probCover = defineStrategy({
       help: "how many classes to expect: the clusters from which the automatic radius is found",
     },
   ],
-  cost: "O(n^2 d) time: every item is measured against all at most twice; O(n d) memory",
+  cost: "O(n^2 d) time: every item is measured against all; O(n d) memory and at most 200 megabytes",
   avoidWhen: "the pool is covered already (facts.coverage near 1): it has nothing left to say then",
   prefix: true,
   scoresFall: true,
   work({ items, labelled, dimensions }, { radius, classes }) {
     const n = items + labelled;
     const found = radius === "auto" ? 20 * n * classes + Math.min(n, 2000) * n : 0;
-    return dimensions * (2 * items * items + labelled * items + found);
+    return dimensions * (items * items + labelled * items + found);
   },
-  memory: ({ items, labelled, dimensions }) => 4 * (items + labelled) * dimensions + 100 * items + 1e8,
+  memory: ({ items, labelled, dimensions }) => 4 * (items + labelled) * dimensions + 100 * items + 2.5e8,
   async select({ embeddings }, { ids, labelled, candidates, batchSize, key }, params, context) {
     const kernels = context?.kernels ?? plainKernels;
     const points = unitRows(embeddings);
