@@ -25,12 +25,3 @@ export function choleskyInPlace(a: Float64Array, n: number, from = 0, to = n): v
     }
   }
 }
-
-/** Solves L x = b in place for one vector b, x[at], x[at + 1], …, with L from `choleskyInPlace`. */
-export function solveLower(factor: Float64Array, n: number, x: Float64Array, at = 0): void {
-  for (let i = 0; i < n; i += 1) {
-    let sum = x[at + i];
-    for (let k = 0; k < i; k += 1) sum -= factor[i * n + k] * x[at + k];
-    x[at + i] = sum / factor[i * n + i];
-  }
-}
