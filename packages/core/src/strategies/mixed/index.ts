@@ -8,6 +8,7 @@ import { discriminative } from "./discriminative.ts";
 import { dropQuery } from "./drop-query.ts";
 import { informationDensity } from "./information-density.ts";
 import { typiclustMargin } from "./typiclust-margin.ts";
+import { uHerding } from "./u-herding.ts";
 import { weightedProductByStrength } from "./weighted-product.ts";
 
 export const mixed: readonly Strategy[] = [
@@ -20,6 +21,7 @@ export const mixed: readonly Strategy[] = [
   typiclustMargin,
   alfaMix,
   dropQuery,
+  uHerding,
 ];
 
 export * from "./badge.ts";
@@ -32,3 +34,4 @@ export { wrapperNames, wrappers, type Wrapper } from "../wrappers/index.ts"; // 
 export * from "./typiclust-margin.ts";
 export * from "./alfa-mix.ts";
 export * from "./drop-query.ts";
+export * from "./u-herding.ts";
