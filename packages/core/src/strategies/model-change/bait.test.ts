@@ -86,6 +86,24 @@ test.each(ofVariance.cases)(
   (of) => mustAgree(varianceReduction, ofVariance.batch, of),
 );
 
+test("bait says what a pick is worth, as it is added and in the end", async () => {
+  const { why, facts } = await bait.select({ embeddings, probabilities }, goldenRequest(items, 6, 3));
+  for (const reason of why) {
+    const [, fall, rise] = /^lowers .* by ([\d.]+)% as it is added; .* would leave ([\d.]+)% more$/.exec(
+      reason,
+    )!;
+    expect(Number(fall)).toBeGreaterThan(0);
+    expect(Number(rise)).toBeGreaterThan(0);
+  }
+  expect(facts!.traceAfter as number).toBeLessThan(facts!.traceBefore as number);
+  const certain = matrix(3, 2, Float32Array.of(1, 0, 0, 1, 1, 0));
+  const none = await bait.select(
+    { embeddings: matrix(3, 2), probabilities: certain },
+    goldenRequest(3, 0, 3),
+  );
+  expect(none.why[0]).toBe("adds no information: the model is certain of it, or nothing is left to learn");
+});
+
 test("bait refuses what would not fit, and says which form does", async () => {
   const large = (rows: number, cols: number): Matrix => ({
     rows,

@@ -83,18 +83,20 @@ export const bait = defineStrategy({
     const tried = Math.min(candidates.length, 2 * batchSize);
     const { places, gains } = await forwardGreedy(model, tried, part(0.3, 0.9));
     const left = await backwardGreedy(model, places, batchSize, part(0.9, 1));
+    const after = model.trace();
     const why = left.map((at) => {
-      const trace = gains.subarray(0, at).reduce((sum, gain) => sum - gain, before);
       if (!(gains[at] > 0))
         return "adds no information: the model is certain of it, or nothing is left to learn";
-      const fall = `lowers the expected variance over the pool by ${shortNumber((100 * gains[at]) / trace)}%`;
-      return `${fall}, added as number ${grouped(at + 1)} of ${grouped(tried)} before the weakest were taken out`;
+      const trace = gains.subarray(0, at).reduce((sum, gain) => sum - gain, before);
+      const fall = shortNumber((100 * gains[at]) / trace);
+      const rise = shortNumber((100 * model.lossOf(places[at])) / after);
+      return `lowers the expected variance over the pool by ${fall}% as it is added; the batch without it would leave ${rise}% more`;
     });
     return {
       picks: Int32Array.from(left, (at) => candidates[places[at]]),
       scores: Float64Array.from(left, (at) => gains[at]),
       why,
-      facts: { traceBefore: before, traceAfter: model.trace() },
+      facts: { traceBefore: before, traceAfter: after },
     };
   },
 });
