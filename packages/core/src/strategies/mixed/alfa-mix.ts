@@ -51,11 +51,11 @@ export const alfaMix = defineStrategy({
   ],
   cost: "O(n d k) time for k classes and then that of k-means on what flips; O(n d) memory",
   avoidWhen: "the embeddings are not those that the last layer reads, or some classes have no label yet",
-  // What flips is taken for three batches' worth, twenty iterations of k-means.
+  // What flips is taken for a batch and a tenth of the items, twenty iterations of k-means.
   work: ({ items, dimensions, classes, batch }) =>
-    dimensions * (3 * items * classes + 20 * Math.min(items, 3 * batch) * batch),
+    dimensions * (4 * items * classes + 20 * Math.min(items, batch + items / 10) * batch),
   memory: ({ items, dimensions, classes, batch }) =>
-    items * (8 * dimensions + 100) + 8 * dimensions * (2 * classes + 3 * batch),
+    items * (100 + 8 * dimensions) + 8 * dimensions * (2 * classes + 3 * batch),
   async select(signals, request, { step }, context) {
     const { embeddings, lastLayer } = signals;
     const { candidates, batchSize, key } = request;

@@ -51,14 +51,12 @@ export const dropQuery = defineStrategy({
       help: "share of the features that is dropped",
     },
   ],
-  cost: "O(n d (passes + k)) time for k classes and then that of k-means on the candidates; O(m d) memory for m of them",
+  cost: "O(n d (passes + k)) time for k classes and then that of k-means on the m candidates; O(m d) memory",
   avoidWhen: "the embeddings are not those that the last layer reads",
-  // Some twenty iterations of k-means on 25 batches; a random word costs as much as 25 products.
+  // A random word costs as much as 25 products; half of the items as candidates and twenty iterations of k-means.
   work: ({ items, dimensions, classes, batch }, { passes }) =>
-    dimensions *
-    (items * (25 * passes + classes * (1 + passes / 4)) + 20 * Math.min(items, ENOUGH * batch) * batch),
-  memory: ({ items, dimensions, batch }) =>
-    120 * items + 8 * dimensions * Math.min(items, 2 * ENOUGH * batch) + 8 * dimensions * batch,
+    items * dimensions * (25 * passes + classes * (1 + passes / 4) + 10 * batch),
+  memory: ({ items, dimensions, batch }) => items * (120 + 8 * dimensions) + 16 * dimensions * batch,
   async select({ embeddings, lastLayer }, request, { passes, dropout }, context) {
     const { candidates, batchSize, key } = request;
     const mismatches = await mismatchesOf(

@@ -1,14 +1,16 @@
 /** The information density strategy: items that the model doubts and that resemble much of the pool. */
 
 import type { Matrix } from "../../contracts.ts";
-import type { SelectionContext } from "../contract.ts";
+import type { Step } from "../../kernels/contract.ts";
 import { positivePower } from "../../array/positive-power.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { doubtOf, doubts } from "../shared/doubt.ts";
 import { shortNumber } from "../shared/grouped.ts";
-import { pacer } from "../shared/pace.ts";
+import { stepper } from "../shared/pace.ts";
+import { pacedValues } from "../shared/paced-values.ts";
 import { topOf } from "../shared/select-top.ts";
 
+const COSINES_SHARE = 0.7; // of the progress
 const PRODUCTS_A_STEP = 2e7; // some tens of milliseconds between two steps
 
 /**
@@ -47,14 +49,16 @@ export const informationDensity = defineStrategy({
   avoidWhen: "the classes you look for are rare: they resemble little of the pool",
   prefix: true,
   scoresFall: true,
-  work: ({ items, dimensions, classes }) => items * (4 * dimensions + 20 * classes + 100),
+  work: ({ items, dimensions, classes }) => items * (4 * dimensions + 20 * classes + 1000),
   memory: ({ items, dimensions }) => 60 * items + 8 * dimensions,
   async select({ probabilities, embeddings }, request, { beta, doubt }, context) {
     const { candidates } = request;
-    const means = await meanCosines(embeddings, candidates, context);
-    const scores = Float64Array.from(
+    const means = await meanCosines(embeddings, candidates, stepper(context, 0, COSINES_SHARE));
+    const scores = await pacedValues(
       candidates,
+      probabilities.cols + 2,
       (item, i) => doubtOf(doubt, probabilities, item) * positivePower(Math.max(0, means[i]), beta),
+      stepper(context, COSINES_SHARE, 1),
     );
     return topOf(
       scores,
@@ -67,12 +71,8 @@ export const informationDensity = defineStrategy({
 });
 
 /** (1/n) sum_u cos(x_i, x_u) over `rows` for each of them, in float64. */
-async function meanCosines(
-  { cols, data }: Matrix,
-  rows: Int32Array,
-  context: SelectionContext | undefined,
-): Promise<Float64Array> {
-  const pace = pacer(context, 2 * rows.length);
+async function meanCosines({ cols, data }: Matrix, rows: Int32Array, step: Step): Promise<Float64Array> {
+  const pace = (done: number): Promise<void> => step(done / (2 * rows.length));
   const lengths = new Float64Array(rows.length);
   const mean = new Float64Array(cols);
   const piece = Math.max(1, Math.floor(PRODUCTS_A_STEP / cols));

@@ -8,6 +8,7 @@ import { takeRows } from "../../array/matrix.ts";
 import { unitRows } from "../../array/unit-rows.ts";
 import type { OrderedRequest } from "./define-strategy.ts";
 import { doubtOf, doubts, type Doubt } from "./doubt.ts";
+import { pacedValues } from "./paced-values.ts";
 
 /** The objectives with the signal that each reads. */
 export const objectives = {
@@ -60,7 +61,12 @@ export async function objectiveValues(
   const { objective } = term;
   if (objective === "weights") return weightsOf(term, candidates, ids);
   if (isDoubt(objective))
-    return Float64Array.from(candidates, (item) => doubtOf(objective, signals.probabilities!, item));
+    return pacedValues(
+      candidates,
+      signals.probabilities!.cols,
+      (item) => doubtOf(objective, signals.probabilities!, item),
+      step,
+    );
   if (objective === "predicted-loss") {
     const losses = Float64Array.from(candidates, (item) => signals.predictedLoss![item]);
     const least = losses.reduce((a, b) => Math.min(a, b));
