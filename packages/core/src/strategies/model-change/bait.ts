@@ -8,7 +8,13 @@ import { fisherPool, type FisherPool } from "../shared/fisher-pool.ts";
 import { grouped, shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";
 import { separateTrace } from "../shared/separate-trace.ts";
-import { backwardGreedy, forwardGreedy, rising, type TraceModel } from "../shared/trace-model.ts";
+import {
+  backwardGreedy,
+  forwardGreedy,
+  rising,
+  soundChange,
+  type TraceModel,
+} from "../shared/trace-model.ts";
 
 const FULL_LIMIT = 4096; // k d; two matrices of its square are 256 MiB
 const BLOCK_LIMIT = 2 ** 26; // k d^2; two tables of it are 1 GiB
@@ -59,8 +65,9 @@ export const bait = defineStrategy({
     if (fisher === "diagonal") return k * d * (rows + 4 * n + 60 * added);
     if (fisher === "block-diagonal")
       return k * (d * d * (0.5 * rows + 2 * n) + 2.5 * d ** 3 + added * (2 * n * d + 4 * d * d));
-    const before = k * k * d * d * (0.25 * rows + n) + 2.5 * (k * d) ** 3;
-    return before + added * (n * (2 * k * k * d + 3 * k ** 3) + 4 * k * (k * d) ** 2);
+    const full = (k - 1) * d;
+    const before = full * full * (0.25 * rows + n) + 2.5 * full ** 3;
+    return before + added * (n * (2 * k * full + 3 * k ** 3) + 4 * k * full ** 2);
   },
   memory: ({ items: n, labelled, dimensions: d, classes: k }, { fisher }) => {
     const pool = 8 * (n + labelled) * (d + k) + 40 * n;
@@ -89,7 +96,7 @@ export const bait = defineStrategy({
         return "adds no information: the model is certain of it, or nothing is left to learn";
       const trace = gains.subarray(0, at).reduce((sum, gain) => sum - gain, before);
       const fall = shortNumber((100 * gains[at]) / trace);
-      const rise = shortNumber((100 * model.lossOf(places[at])) / after);
+      const rise = shortNumber((100 * soundChange(model.lossOf(places[at]), after)) / after);
       return `lowers the expected variance over the pool by ${fall}% as it is added; the batch without it would leave ${rise}% more`;
     });
     return {

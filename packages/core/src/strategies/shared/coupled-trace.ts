@@ -8,13 +8,16 @@ import { symmetricProduct } from "../../array/linear-algebra/symmetric-product.t
 import { traceOfSolve } from "../../array/linear-algebra/trace-of-solve.ts";
 import { weightedGram } from "../../array/linear-algebra/weighted-gram.ts";
 import type { Step } from "../../kernels/contract.ts";
+import { contrastInformation, fromContrasts } from "./contrasts.ts";
 import type { FisherPool } from "./fisher-pool.ts";
-import { gathered, rising, type TraceModel } from "./trace-model.ts";
+import { gathered, rising, soundChange, type TraceModel } from "./trace-model.ts";
 
 const OPERATIONS_A_STEP = 2e7;
 
 /**
  * The information of item x is (diag p - p p^T) (x) h h^T = V^T V, where row c of V (k, kd) is sqrt(p_c) (e_c - p) (x) h.
+ * No item informs about the common shift of the logits, where M stays 1 / lambda and F is 0: the k classes are written in
+ * k - 1 contrasts (Q of `contrasts.ts`), which changes no trace and spares the cancellation of 1 / lambda.
  * With M = (lambda I + sum over labelled and added items)^-1 and F the mean over the candidates, adding x lowers tr(M F) by
  *   tr((I + V M V^T)^-1 V M F M V^T)
  * (Woodbury); taking it out raises it by the same with I - V M V^T. V is never built: V M V^T = A G A^T with
@@ -29,8 +32,9 @@ const OPERATIONS_A_STEP = 2e7;
  */
 export async function coupledTrace(pool: FisherPool, lambda: number, step: Step): Promise<TraceModel> {
   const { candidates, rows, cols, classes, probabilities } = pool;
-  const size = classes * cols; // D
-  const packed = (classes * (classes + 1)) / 2;
+  const contrasts = classes - 1;
+  const size = contrasts * cols; // D
+  const packed = (contrasts * classes) / 2;
   let { embeddings } = pool;
   let slots = candidates; // how many candidates are kept up to date
   let slotOf = (place: number): number => place;
@@ -51,19 +55,19 @@ export async function coupledTrace(pool: FisherPool, lambda: number, step: Step)
   const product = await symmetricProduct(inverse, fisher, size, part(0.7, 0.75));
   await forms(await symmetricProduct(product, inverse, size, part(0.75, 0.8)), h, part(0.8, 1));
 
-  /** Calls `visit` for every pair of classes c >= other. */
+  /** Calls `visit` for every pair of contrasts c >= other. */
   async function eachPair(
     visit: (c: number, other: number, at: number, tell: Step) => Promise<void>,
     tell: Step,
   ): Promise<void> {
-    for (let c = 0, at = 0; c < classes; c += 1)
+    for (let c = 0, at = 0; c < contrasts; c += 1)
       for (let other = 0; other <= c; other += 1, at += 1) {
         const begin = at;
         await visit(c, other, at, (share) => tell((begin + share) / packed));
       }
   }
 
-  /** Adds factor * sum of (diag p - p p^T) (x) h h^T over the rows from `from` to `to`. */
+  /** Adds factor * sum of Q^T (diag p - p p^T) Q (x) h h^T over the rows from `from` to `to`. */
   async function information(
     from: number,
     to: number,
@@ -73,10 +77,13 @@ export async function coupledTrace(pool: FisherPool, lambda: number, step: Step)
   ): Promise<void> {
     if (from === to) return;
     const weights = new Float64Array(rows);
+    const sums = probabilities.slice(); // running sums of each row
+    for (let i = 0; i < sums.length; i += 1) if (i % classes > 0) sums[i] += sums[i - 1];
     await eachPair(async (c, other, _at, tellPair) => {
       for (let x = from; x < to; x += 1) {
-        const p = probabilities[x * classes + c];
-        weights[x] = factor * p * ((c === other ? 1 : 0) - probabilities[x * classes + other]);
+        const start = x * classes;
+        const p = probabilities.subarray(start, start + classes);
+        weights[x] = factor * contrastInformation(p, sums.subarray(start, start + classes), c, other);
       }
       const block = new Float64Array(cols * cols);
       await weightedGram(embeddings, cols, from, to, weights, block, tellPair);
@@ -88,7 +95,7 @@ export async function coupledTrace(pool: FisherPool, lambda: number, step: Step)
     }, tell);
   }
 
-  /** h^T A_cc' h of every candidate for every pair of classes. */
+  /** h^T A_cc' h of every candidate for every pair of contrasts. */
   async function forms(a: Float64Array, out: Float64Array, tell: Step): Promise<void> {
     const block = new Float64Array(cols * cols);
     await eachPair(async (c, other, at, tellPair) => {
@@ -103,32 +110,45 @@ export async function coupledTrace(pool: FisherPool, lambda: number, step: Step)
   const s = new Float64Array(classes * classes);
   const r = new Float64Array(classes * classes);
   const scratch = new Float64Array(classes);
-  const mh = new Float64Array(classes * size); // row c: M (e_c (x) h) of the item that is added or taken out
+  const half = new Float64Array(classes * contrasts);
+  const whole = new Float64Array(classes * classes);
+  const mh = new Float64Array(contrasts * size); // row c: M (e_c (x) h) of the item that is added or taken out
+
+  /** Q B Q^T of the symmetric B (contrasts, contrasts) whose lower triangle lies at `at`. */
+  function widened(lower: Float64Array, at: number): Float64Array {
+    for (let c = 0, i = at; c < contrasts; c += 1)
+      for (let other = 0; other <= c; other += 1, i += 1)
+        whole[c * contrasts + other] = whole[other * contrasts + c] = lower[i];
+    for (let c = 0; c < contrasts; c += 1) fromContrasts(whole, c, contrasts, half, c, contrasts, classes);
+    for (let c = 0; c < classes; c += 1)
+      fromContrasts(half, c * contrasts, 1, whole, c * classes, 1, classes);
+    return whole;
+  }
 
   function change(place: number, sign: 1 | -1): number {
     const p = probabilities.subarray(place * classes, (place + 1) * classes);
     const at = slotOf(place) * packed;
-    sandwich(p, g, at, sign, scratch, s);
+    sandwich(p, widened(g, at), sign, scratch, s);
     for (let c = 0; c < classes; c += 1) s[c * classes + c] += 1;
-    sandwich(p, h, at, 1, scratch, r);
+    sandwich(p, widened(h, at), 1, scratch, r);
     return traceOfSolve(s, r, classes);
   }
 
   async function apply(place: number, sign: 1 | -1): Promise<void> {
-    trace -= sign * change(place, sign);
+    trace -= sign * soundChange(change(place, sign), trace);
     const p = probabilities.subarray(place * classes, (place + 1) * classes);
     const start = slotOf(place) * cols;
     const item = embeddings.slice(start, start + cols);
-    const vectors = new Float64Array(2 * classes * size); // W^T, then Y^T: (2 classes, classes, cols)
+    const vectors = new Float64Array(2 * classes * size); // W^T, then Y^T: (2 classes, contrasts, cols)
     const w = vectors.subarray(0, classes * size);
     const y = vectors.subarray(classes * size);
     columnsOf(p, item, w);
     // I + sign V M V^T = I + sign A G A^T, from M as it stands.
     const own = new Float64Array(packed);
-    for (let c = 0, at = 0; c < classes; c += 1)
+    for (let c = 0, at = 0; c < contrasts; c += 1)
       for (let other = 0; other <= c; other += 1, at += 1)
         own[at] = dot(mh, other * size + c * cols, item, 0, cols);
-    sandwich(p, own, 0, sign, scratch, s);
+    sandwich(p, widened(own, 0), sign, scratch, s);
     for (let c = 0; c < classes; c += 1) s[c * classes + c] += 1;
     choleskyInPlace(s, classes);
     for (let l = 0; l < classes; l += 1) {
@@ -151,18 +171,15 @@ export async function coupledTrace(pool: FisherPool, lambda: number, step: Step)
     await update(vectors, sign);
   }
 
-  /** Row l of `out`: M V^T e_l = sqrt(p_l) (m_l - sum_c p_c m_c), m_c = M (e_c (x) h). */
+  /** Row l of `out`: M V^T e_l = sqrt(p_l) (m_l - sum_c p_c m_c), m_c = M (Q^T e_c (x) h). */
   function columnsOf(p: Float64Array, item: Float64Array, out: Float64Array): void {
-    const mean = new Float64Array(size);
-    for (let c = 0; c < classes; c += 1)
-      for (let i = 0; i < size; i += 1) {
-        const value = dot(inverse, i * size + c * cols, item, 0, cols);
-        mh[c * size + i] = value;
-        mean[i] += p[c] * value;
-      }
-    for (let c = 0; c < classes; c += 1) {
-      const root = Math.sqrt(p[c]);
-      for (let i = 0; i < size; i += 1) out[c * size + i] = root * (mh[c * size + i] - mean[i]);
+    for (let c = 0; c < contrasts; c += 1)
+      for (let i = 0; i < size; i += 1) mh[c * size + i] = dot(inverse, i * size + c * cols, item, 0, cols);
+    for (let i = 0; i < size; i += 1) {
+      fromContrasts(mh, i, size, out, i, size, classes);
+      let mean = 0;
+      for (let c = 0; c < classes; c += 1) mean += p[c] * out[c * size + i];
+      for (let c = 0; c < classes; c += 1) out[c * size + i] = Math.sqrt(p[c]) * (out[c * size + i] - mean);
     }
   }
 
@@ -182,7 +199,7 @@ export async function coupledTrace(pool: FisherPool, lambda: number, step: Step)
   }
 
   async function update(vectors: Float64Array, sign: 1 | -1): Promise<void> {
-    const pairs = classes * classes;
+    const pairs = classes * contrasts;
     const count = 2 * pairs;
     const piece = 4 * Math.ceil(OPERATIONS_A_STEP / (count * cols) / 4);
     const dots = new Float64Array(Math.min(piece, slots) * count);
@@ -193,11 +210,11 @@ export async function coupledTrace(pool: FisherPool, lambda: number, step: Step)
       for (let x = start; x < end; x += 1) {
         const u = (x - start) * count;
         const y = u + pairs;
-        for (let c = 0, at = x * packed; c < classes; c += 1)
+        for (let c = 0, at = x * packed; c < contrasts; c += 1)
           for (let other = 0; other <= c; other += 1, at += 1) {
             let down = 0;
             let across = 0;
-            for (let l = 0; l < pairs; l += classes) {
+            for (let l = 0; l < pairs; l += contrasts) {
               down += dots[u + l + c] * dots[u + l + other];
               across += dots[u + l + c] * dots[y + l + other] + dots[y + l + c] * dots[u + l + other];
             }
@@ -230,28 +247,23 @@ export async function coupledTrace(pool: FisherPool, lambda: number, step: Step)
 }
 
 /**
- * sign A B A^T for A = diag(sqrt p) (I - 1 p^T) and a symmetric B, whose lower triangle lies at `at`, to the lower triangle of
- * `out`: sqrt(p_c p_c') (B_cc' - b_c - b_c' + p.b), b = B p.
+ * The lower triangle of sign A B A^T for A = diag(sqrt p) (I - 1 p^T) and a symmetric B (classes, classes):
+ * sqrt(p_c p_c') (B_cc' - b_c - b_c' + p.b), b = B p.
  */
 function sandwich(
   p: Float64Array,
-  lower: Float64Array,
-  at: number,
+  whole: Float64Array,
   sign: 1 | -1,
   b: Float64Array,
   out: Float64Array,
 ): void {
   const n = p.length;
-  b.fill(0);
-  for (let c = 0, i = at; c < n; c += 1)
-    for (let other = 0; other <= c; other += 1, i += 1) {
-      b[c] += lower[i] * p[other];
-      if (other < c) b[other] += lower[i] * p[c];
-    }
+  for (let c = 0; c < n; c += 1) b[c] = dot(whole, c * n, p, 0, n);
   const mean = dot(b, 0, p, 0, n);
-  for (let c = 0, i = at; c < n; c += 1)
-    for (let other = 0; other <= c; other += 1, i += 1)
-      out[c * n + other] = sign * Math.sqrt(p[c] * p[other]) * (lower[i] - b[c] - b[other] + mean);
+  for (let c = 0; c < n; c += 1)
+    for (let other = 0; other <= c; other += 1)
+      out[c * n + other] =
+        sign * Math.sqrt(p[c] * p[other]) * (whole[c * n + other] - b[c] - b[other] + mean);
 }
 
 /** x += factor y, over `count` values. */

@@ -6,7 +6,7 @@ import { quadraticForms } from "../../array/linear-algebra/quadratic-forms.ts";
 import { symmetricProduct } from "../../array/linear-algebra/symmetric-product.ts";
 import { weightedGram } from "../../array/linear-algebra/weighted-gram.ts";
 import type { Step } from "../../kernels/contract.ts";
-import { gathered, rising, type TraceModel } from "./trace-model.ts";
+import { gathered, rising, soundChange, type TraceModel } from "./trace-model.ts";
 
 const OPERATIONS_A_STEP = 2e7;
 
@@ -80,7 +80,7 @@ export async function separateTrace(problem: SeparateProblem, step: Step): Promi
   async function apply(place: number, sign: 1 | -1): Promise<void> {
     const start = slotOf(place) * cols;
     const h = embeddings.slice(start, start + cols);
-    trace -= sign * change(place, sign);
+    trace -= sign * soundChange(change(place, sign), trace);
     const vectors = new Float64Array(2 * blocks * cols); // v of every block, then y
     const products = new Float64Array(cols);
     for (let b = 0; b < blocks; b += 1) {

@@ -78,6 +78,19 @@ export async function backwardGreedy(
   return left;
 }
 
+/**
+ * The change of a trace that adding or taking out an item makes, which cannot be below zero.
+ *
+ * @throws when it is, by more than a millionth of the trace: the numbers have lost their digits
+ */
+export function soundChange(change: number, trace: number): number {
+  if (change >= -1e-6 * Math.abs(trace) && change < Infinity) return change;
+  throw new RangeError(
+    `An item must not change the trace of the variance by less than 0; it changes ${trace} by ${change}, for rounding has ` +
+      "used up the digits of the Fisher information. Raise lambda, or scale the embeddings down.",
+  );
+}
+
 /** A step that never reports less than it has, so that work whose share is not known can step without saying one. */
 export function rising(step: Step): Step {
   let highest = 0;
