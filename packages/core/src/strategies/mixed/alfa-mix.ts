@@ -16,12 +16,12 @@ const OPERATIONS_A_STEP = 1e7;
 
 /**
  * For each labelled class an anchor z* is the mean of its embeddings. An item z, predicted to be of class y, is mixed with
- * it, z + alpha (z* - z), by the alpha of norm at most eps that raises its loss most (equations 5 and 6):
+ * it, z + alpha (z* - z), by the alpha of norm at most eps that raises its loss most (the closed form):
  * alpha (z* - z) = eps ||z* - z|| g / ||g|| with g = W (p - e_y), the gradient of its loss, in every coordinate where z*
  * and z differ, and 0 where they do not. eps = cap / sqrt d. The cap grows in steps of `step` until more items than the
- * batch have changed their predicted class for some anchor, or it passes one. Those are clustered by k-means into as many clusters
- * as the batch has items, on embeddings of length one, and the item nearest to each centre is picked; where fewer have
- * changed, all of them and a random draw of the others.
+ * batch have changed their predicted class for some anchor, or it passes one. Those are clustered by k-means into as many
+ * clusters as the batch has items, on embeddings of length one, and the item nearest to each centre is picked; where no
+ * more than the batch have changed, all of them and a random draw of the others.
  *
  * Logits are linear in eps along a fixed direction, so an item once flipped stays so: the smallest cap at which it flips
  * is reckoned once, eps_c = (l_y - l_c) / (v_c - v_y) / ||z* - z|| over classes c with v_c > v_y, l the logits and
@@ -35,7 +35,7 @@ export const alfaMix = defineStrategy({
   title: "ALFA-Mix",
   paper:
     "Parvaneh, Abbasnejad, Teney, Haffari, van den Hengel and Shi 2022, Active Learning by Feature Mixing, " +
-    "arXiv 2203.07034, section 3, equations 4 to 6",
+    "arXiv 2203.07034, section 3, in closed form and with the constants of its code",
   needs: ["embeddings", "lastLayer", "labels"],
   minLabelled: 1,
   parameters: [

@@ -35,7 +35,7 @@ export const clusterMargin = defineStrategy({
       default: 10,
       min: 1,
       max: 1000,
-      help: "how many batches of narrow margins are spread over clusters; the paper's largest study took 10",
+      help: "how many batches of narrow margins are spread over clusters",
     },
     {
       name: "threshold",

@@ -27,7 +27,7 @@ const VALUES_A_STEP = 1e7;
 export const discriminative = defineStrategy({
   name: "discriminative",
   title: "Discriminative active learning (DAL)",
-  paper: "Gissin and Shalev-Shwartz 2019, Discriminative Active Learning, arXiv 1907.06347, section 4",
+  paper: "Gissin and Shalev-Shwartz 2019, Discriminative Active Learning, arXiv 1907.06347",
   needs: ["embeddings"],
   minLabelled: 1,
   parameters: [

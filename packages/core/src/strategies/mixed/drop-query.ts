@@ -30,7 +30,7 @@ export const dropQuery = defineStrategy({
   title: "DropQuery",
   paper:
     "Gupte, Aklilu, Nirschl and Yeung-Levy 2024, Revisiting Active Learning in the Era of Vision Foundation Models, " +
-    "arXiv 2401.14555, section 4",
+    "arXiv 2401.14555, with the constants of its code",
   needs: ["embeddings", "lastLayer"],
   parameters: [
     {

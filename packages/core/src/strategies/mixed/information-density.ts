@@ -26,7 +26,7 @@ export const informationDensity = defineStrategy({
   title: "Information density",
   paper:
     "Settles and Craven 2008, An Analysis of Active Learning Strategies for Sequence Labeling Tasks, " +
-    "doi 10.3115/1613715.1613855, equation 13",
+    "doi 10.3115/1613715.1613855; as in Settles 2009, Active learning literature survey, section 3.6",
   needs: ["probabilities", "embeddings"],
   parameters: [
     {

@@ -19,7 +19,7 @@ export const typiclustMargin = defineStrategy({
   title: "TypiClust, then margin (TCM)",
   paper:
     "Doucet, Estermann, Aczel and Wattenhofer 2024, Bridging Diversity and Uncertainty in Active Learning with " +
-    "Self-Supervised Pre-Training, arXiv 2403.03728, section 3",
+    "Self-Supervised Pre-Training, arXiv 2403.03728",
   needs: ["probabilities", "embeddings"],
   parameters: [
     {

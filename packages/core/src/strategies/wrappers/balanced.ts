@@ -12,7 +12,7 @@ const declared = {
   title: "balanced over predicted classes",
   paper:
     "the aim of Bengar et al. 2022, Class-Balanced Active Learning for Image Classification, arXiv 2110.04543, " +
-    "equation 2, reached greedily",
+    "reached greedily",
   parameters: [
     {
       name: "balancedFrom",

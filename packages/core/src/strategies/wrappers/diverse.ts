@@ -11,7 +11,7 @@ const declared = {
   name: "diverse",
   title: "spread out",
   paper:
-    "the prefilter of Zhdanov 2019, Diverse mini-batch Active Learning, arXiv 1901.05954, section 3, then k-center greedy " +
+    "the prefilter of Zhdanov 2019, Diverse mini-batch Active Learning, arXiv 1901.05954, then k-center greedy " +
     "(Sener and Savarese 2018, arXiv 1708.00489) weighted by rank",
   parameters: [
     {
