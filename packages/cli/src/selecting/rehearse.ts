@@ -1,7 +1,8 @@
 /** How long a selection will take, judged by doing it on small random samples of the same data. */
-import type { SelectionContext, SelectionSize, Strategy } from "@querent/core";
+import type { Kernels, SelectionContext, SelectionSize, Strategy } from "@querent/core";
 import type { Parameters } from "./choose-strategy.ts";
 import { sampleProblem, type Problem } from "./sample-problem.ts";
+import type { MachineContext, Releasable } from "./selection-context.ts";
 
 export interface TimeEstimate {
   /** Of the whole selection; undefined when the samples could not be worked on, for the reason given. */
@@ -13,24 +14,27 @@ const longEnough = 0.3; // seconds of a sample that tells the rate
 const tooLong = 0.8; // seconds that a sample should not take
 const together = 1.5; // seconds after which no further sample is begun
 const growth = 8; // work of a sample by that of the one before
-const fewLabelled = 50;
+const fewLabelled = 1000; // kept in every sample
+const cacheBytes = 2.4e7; // embeddings that do not fit into most caches
 
 /**
  * Runs the strategy on samples of growing size, a second or two in all, and scales the time of the last by the work that
- * the strategy declares: seconds = t_2 + r (W - w_2), where r is the slope (t_2 - t_1) / (w_2 - w_1) between the last two
- * samples, kept between half of t_2 / w_2 and the whole of it, since the first runs are slowed by compilation.
+ * the strategy declares: seconds = t W / w. The samples before it are there to be compiled by, and to tell how large the
+ * last may be.
  */
 export async function rehearse(
   strategy: Strategy,
   params: Parameters,
   problem: Problem,
   size: SelectionSize,
-  context: SelectionContext,
+  context: MachineContext,
 ): Promise<TimeEstimate> {
   const whole = strategy.work(size, params);
   const began = performance.now();
+  let kernels: (Kernels & Releasable) | undefined;
   try {
     let last = await runOf(largestSample(strategy, size, ({ items }) => items <= 200));
+    if (pace(last) * whole > tooLong) kernels = await context.kernelsForShare(tooLong / (pace(last) * whole));
     while (
       last.seconds < longEnough &&
       pace(last) * whole > tooLong &&
@@ -39,51 +43,50 @@ export async function rehearse(
       const most = Math.min(growth * last.work, tooLong / pace(last));
       const sampled = largestSample(strategy, size, (smaller) => strategy.work(smaller, params) <= most);
       if (strategy.work(sampled, params) <= last.work) break; // nothing larger is short enough
-      last = await runOf(sampled, last);
+      last = await runOf(sampled);
     }
-    return { seconds: extrapolated(last, whole) };
+    return { seconds: pace(last) * whole };
   } catch (error) {
     if (context.abort?.aborted === true) throw error;
     // What is wrong with the sample may be right with the whole; if it is not, the selection itself says so.
     return { reason: (error as Error).message };
+  } finally {
+    await kernels?.release();
   }
 
-  async function runOf(sampled: SelectionSize, before?: Run): Promise<Run> {
-    const seconds = await secondsOf(strategy, problem, sampled, context);
-    return { work: strategy.work(sampled, params), seconds, before };
+  async function runOf(sampled: SelectionSize): Promise<Run> {
+    const withKernels = { ...context, kernels: kernels ?? context.kernels };
+    const seconds = await secondsOf(strategy, problem, sampled, withKernels);
+    return { work: strategy.work(sampled, params), seconds };
   }
 }
 
 interface Run {
   readonly work: number;
   readonly seconds: number;
-  readonly before?: Run;
 }
 
 const pace = ({ work, seconds }: Run): number => seconds / Math.max(1, work);
 
-function extrapolated(last: Run, whole: number): number {
-  const { before } = last;
-  const slope =
-    before === undefined ? pace(last) : (last.seconds - before.seconds) / (last.work - before.work);
-  const rate = Math.min(pace(last), Math.max(pace(last) / 2, slope));
-  return Math.max(0, last.seconds + rate * (whole - last.work));
-}
-
 /**
- * The largest sample that fits: of a share s of the whole, items shrink by s^(1/3) and the batch by s^(2/3), since a
- * sample that fits into the processor's cache is worked on faster than the whole.
+ * The largest sample that fits. Items shrink first, down to some megabytes of embeddings, since what fits into the
+ * processor's cache is worked on faster than the whole; then items and batch alike.
  */
 function largestSample(
   strategy: Strategy,
   size: SelectionSize,
   fits: (sampled: SelectionSize) => boolean,
 ): SelectionSize {
+  const floor = Math.min(
+    size.items,
+    Math.max(1000, Math.round(cacheBytes / (4 * (size.dimensions + size.classes + 1)))),
+  );
+  const fewest = Math.max(fewLabelled, strategy.minLabelled ?? 0);
   const at = (share: number): SelectionSize => {
-    const items = Math.max(1, Math.round(size.items * share ** (1 / 3)));
-    const batch = Math.min(items, Math.max(1, Math.round(size.batch * share ** (2 / 3))));
-    const fewest = Math.max(fewLabelled, strategy.minLabelled ?? 0);
-    const labelled = Math.min(size.labelled, Math.max(fewest, Math.round(size.labelled * share ** (2 / 3))));
+    const rest = Math.min(1, (share * size.items) / floor);
+    const items = Math.max(1, Math.round(rest < 1 ? floor * Math.sqrt(rest) : size.items * share));
+    const batch = Math.min(items, Math.max(1, Math.round(size.batch * Math.sqrt(rest))));
+    const labelled = Math.min(size.labelled, Math.max(fewest, Math.round(size.labelled * Math.sqrt(share))));
     return { ...size, items, batch, labelled };
   };
   if (fits(size)) return size;
