@@ -15,8 +15,9 @@ import { BANDWIDTH } from "../shared/pair-similarity.ts";
  * The smaller alpha, the sooner an item has enough and the further the batch spreads; at alpha = 1 nothing saturates,
  * and the items similar to most are taken whatever else is.
  *
- * *Departure:* the paper keeps all similarities and multiplies C_i(V) by a constant over the number of items; here the
- * nearest are kept, and alpha is found from how many there are.
+ * *Departure:* the paper tunes alpha; here it is the share of the pool that will have been chosen, m / |V|, at which an
+ * item has enough once it gets what m items drawn at random would give it. And only similarities to the nearest are
+ * kept, so that memory grows as n k.
  */
 export const saturatedCoverage = defineStrategy({
   name: "saturated-coverage",
@@ -30,7 +31,7 @@ export const saturatedCoverage = defineStrategy({
       name: "saturation",
       type: "number",
       default: "auto",
-      auto: "1 / (1 + neighbours): an item has enough when it gets as much as an average one of its neighbours gives",
+      auto: "the share of the pool that will be labelled or picked: an item has enough when it gets what as many items drawn at random would give it",
       min: 0,
       minExclusive: true,
       max: 1,
@@ -41,7 +42,6 @@ export const saturatedCoverage = defineStrategy({
   ],
   cost: "O(n (n + labelled) d) time for the neighbours, then O(n neighbours) and less a pick; O(n neighbours) memory",
   avoidWhen: "rare kinds matter more than common ones: an outlier covers itself alone",
-  prefix: true,
   scoresFall: true,
   work: ({ items, labelled, dimensions, batch }, { neighbours }) =>
     items * (items + labelled) * dimensions + items * neighbours * 20 + 20 * batch * neighbours,
@@ -58,8 +58,8 @@ export const saturatedCoverage = defineStrategy({
       kernels,
       stepper(context, 0, 0.9),
     );
-    const kept = Math.min(params.neighbours, candidates.length + labelled.length - 1);
-    const alpha = params.saturation === "auto" ? 1 / (1 + kept) : params.saturation;
+    const share = (labelled.length + batchSize) / (labelled.length + candidates.length);
+    const alpha = params.saturation === "auto" ? share : params.saturation;
     const caps = graph.total.map((total) => alpha * total);
     const filled: number[] = [];
     const found = await lazyGreedy(saturatedGains(graph, caps, filled), batchSize, {
