@@ -1,6 +1,5 @@
 /** The targeted facility-location strategy: items that stand for what is like the targets. */
 
-import type { Matrix } from "../../contracts.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { coverageGains } from "../shared/coverage-gains.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
@@ -9,6 +8,7 @@ import { lazyGreedy, type Gains } from "../shared/lazy-greedy.ts";
 import { nearestOther } from "../shared/nearest-other.ts";
 import { graphMemory, NEIGHBOURS, neighbourGraph } from "../shared/neighbour-graph.ts";
 import { stepper } from "../shared/pace.ts";
+import { queryGains } from "../shared/query-gains.ts";
 import { refuseMemory } from "../shared/refuse-memory.ts";
 import { BANDWIDTH, pairSimilarity, squaredBandwidth } from "../shared/pair-similarity.ts";
 
@@ -97,7 +97,7 @@ export const facilityLocationMutualInformation = defineStrategy({
           for (let l = 0; l < labelled.length; l += 1)
             before[q] = Math.max(before[q], known[q * labelled.length + l]);
       }
-      gains = queryGains(targets, similarity, before, relevance.similarity, params.eta);
+      gains = queryGains(similarity, before, relevance.similarity, params.eta);
     }
     const operations = params.form === "pool" ? params.neighbours : targets.rows;
     const found = await lazyGreedy(gains, batchSize, { step: stepper(context, 0.9), operations });
@@ -121,32 +121,3 @@ export const facilityLocationMutualInformation = defineStrategy({
     }
   },
 });
-
-/** Item j adds sum_q max(0, s_qj - c_q) + eta relevance_j: it never rises as c grows, rounded or not. */
-function queryGains(
-  { rows: targets }: Matrix,
-  similarity: Float64Array,
-  before: Float64Array,
-  relevance: Float64Array,
-  eta: number,
-): Gains {
-  const items = relevance.length;
-  const covered = before.slice();
-
-  function gain(place: number): number {
-    let sum = 0;
-    for (let q = 0; q < targets; q += 1) {
-      const more = similarity[q * items + place] - covered[q];
-      if (more > 0) sum += more;
-    }
-    return sum + eta * relevance[place];
-  }
-
-  return {
-    items,
-    evaluate: (places, out) => places.forEach((place, i) => (out[i] = gain(place))),
-    take(place) {
-      for (let q = 0; q < targets; q += 1) covered[q] = Math.max(covered[q], similarity[q * items + place]);
-    },
-  };
-}

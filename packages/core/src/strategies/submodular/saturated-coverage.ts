@@ -3,10 +3,11 @@
 import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { grouped, shortNumber } from "../shared/grouped.ts";
-import { lazyGreedy, type Gains } from "../shared/lazy-greedy.ts";
-import { graphMemory, NEIGHBOURS, neighbourGraph, type NeighbourGraph } from "../shared/neighbour-graph.ts";
+import { lazyGreedy } from "../shared/lazy-greedy.ts";
+import { graphMemory, NEIGHBOURS, neighbourGraph } from "../shared/neighbour-graph.ts";
 import { stepper } from "../shared/pace.ts";
 import { BANDWIDTH } from "../shared/pair-similarity.ts";
+import { saturatedGains } from "../shared/saturated-gains.ts";
 
 /**
  * Maximises f(S) = sum_i min(C_i(S), alpha C_i(V)), C_i(S) = sum_{j in S} s_ij, over the candidates i, with V all
@@ -61,8 +62,8 @@ export const saturatedCoverage = defineStrategy({
     const share = (labelled.length + batchSize) / (labelled.length + candidates.length);
     const alpha = params.saturation === "auto" ? share : params.saturation;
     const caps = graph.total.map((total) => alpha * total);
-    const filled: number[] = [];
-    const found = await lazyGreedy(saturatedGains(graph, caps, filled), batchSize, {
+    const gains = saturatedGains(graph, caps);
+    const found = await lazyGreedy(gains, batchSize, {
       step: stepper(context, 0.9),
       operations: params.neighbours,
     });
@@ -72,7 +73,7 @@ export const saturatedCoverage = defineStrategy({
       why: Array.from(found.gains, (gain, b) =>
         gain > 0
           ? `adds ${shortNumber(gain)} to the coverage of candidates near it; of ${grouped(candidates.length)} ` +
-            `${grouped(filled[b])} are then covered enough`
+            `${grouped(gains.filled[b])} are then covered enough`
           : "adds nothing, as all near it are covered enough: it fills the batch",
       ),
       facts: {
@@ -83,41 +84,3 @@ export const saturatedCoverage = defineStrategy({
     };
   },
 });
-
-/**
- * Item j adds sum_i min(s_ij, max(0, cap_i - C_i)): a term never rises as C_i grows, rounded or not.
- *
- * @param filled after each pick, how many items have reached their caps
- */
-function saturatedGains(
-  { starts, items, similarity, labelledSum }: NeighbourGraph,
-  caps: Float64Array,
-  filled: number[],
-): Gains {
-  const covered = labelledSum.slice();
-  let full = 0;
-  covered.forEach((value, i) => (full += value >= caps[i] ? 1 : 0));
-
-  function gain(place: number): number {
-    let sum = 0;
-    for (let e = starts[place]; e < starts[place + 1]; e += 1) {
-      const room = caps[items[e]] - covered[items[e]];
-      if (room > 0) sum += Math.min(similarity[e], room);
-    }
-    return sum;
-  }
-
-  return {
-    items: covered.length,
-    evaluate: (places, out) => places.forEach((place, i) => (out[i] = gain(place))),
-    take(place) {
-      for (let e = starts[place]; e < starts[place + 1]; e += 1) {
-        const i = items[e];
-        if (covered[i] >= caps[i]) continue;
-        covered[i] += similarity[e];
-        if (covered[i] >= caps[i]) full += 1;
-      }
-      filled.push(full);
-    },
-  };
-}
