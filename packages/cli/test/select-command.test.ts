@@ -15,7 +15,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { coreSet, generator, keyFrom, matrix, strategies, type Matrix } from "@querent/core";
+import {
+  coreSet,
+  generator,
+  keyFrom,
+  matrix,
+  strategies,
+  strategyFamilies,
+  wrappers,
+  type Matrix,
+} from "@querent/core";
 import { readCsvText, writeNpy, writeNpz, writeParquet } from "@querent/formats";
 import { querentIn, type Outcome, type QuerentIn } from "./querent-in.ts";
 
@@ -184,6 +193,53 @@ test("passes, a committee and a last layer are read under their names, parameter
   const layer =
     "--embeddings E.npy --probabilities P.npy --signal lastLayer=W.npz --strategy expected-gradient-length --batch 2";
   expect(select(...words(layer), "--out", "egl.csv")).toMatchObject({ code: 0 });
+});
+
+test("a weighted product is read from a file, with numbers of one's own", async () => {
+  await writeNpy(join(home, "sharp.npy"), {
+    shape: [items],
+    data: Float32Array.from({ length: items }, (_, i) => i),
+  });
+  const sharpness = { objective: "weights", name: "sharpness", file: "sharp.npy", strength: 10 };
+  text("mix.json", JSON.stringify({ terms: [{ objective: "entropy", strength: 0.1 }, sharpness] }));
+  const { code, out } = select(...words("--probabilities P.npy --config mix.json --batch 3 --out mix.csv"));
+  expect(code).toBe(0);
+  expect(out).toMatch(/weighted-product: 3 of 120 items/);
+  const { columns } = await readCsvText(join(home, "mix.csv"), ["id"]);
+  expect(columns.id).toEqual(["119", "118", "117"]);
+  expect(json("mix.manifest.json")).toMatchObject({
+    strategy: "weighted-product",
+    inputs: { config: { name: "mix.json" }, "weights sharpness": { name: "sharp.npy" } },
+  });
+});
+
+test("suffixes change a strategy", () => {
+  const { code } = select(
+    ...words("--embeddings E.npy --probabilities P.npy --labelled L.csv --strategy entropy+diverse+balanced"),
+    ...words("--batch 3 --out wrapped.csv"),
+  );
+  expect(code).toBe(0);
+  expect(json("wrapped.manifest.json").strategy).toBe("entropy+diverse+balanced");
+});
+
+test("every strategy is listed under its family, and every suffix", () => {
+  const { out } = querent.run("strategies");
+  for (const { title, strategies } of strategyFamilies) {
+    expect(out).toContain(`${title}\n`);
+    for (const { name, title } of strategies)
+      expect(out).toContain(`
+  ${name.padEnd(16)}  ${title}
+`);
+  }
+  for (const { name } of wrappers) expect(out).toMatch(new RegExp(`^  \\+${name} `, "m"));
+  for (const line of out.split("\n").filter((line) => line.startsWith("     ")))
+    expect(line.length).toBeLessThanOrEqual(110);
+  const events = querent
+    .run("strategies", "--json")
+    .out.trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { name: string });
+  expect(events.length).toBe(strategies.length + wrappers.length);
 });
 
 test("with --json every line is an object: the estimate, the picks, the files", () => {
@@ -355,7 +411,7 @@ const refusals: [string, number, RegExp, () => string[] | Promise<string[]>][] =
   [
     "an unknown strategy",
     2,
-    /--strategy must be one of random, .*; got "core-sett"\. Did you mean core-set\?/,
+    /--strategy: A strategy must be one of random, .*; got "core-sett"\. Correct the name\. Did you mean core-set\?/,
     () => words("--embeddings E.npy --strategy core-sett"),
   ],
   [
@@ -399,6 +455,39 @@ const refusals: [string, number, RegExp, () => string[] | Promise<string[]>][] =
       "--strategy",
       strategies.find(({ needs }) => needs.includes("labels"))!.name,
     ],
+  ],
+  [
+    "a mixture that is not JSON",
+    1,
+    /mix-broken\.json must be JSON; it is not/,
+    () => ["--embeddings", "E.npy", "--config", fileCalled("mix-broken.json", "{ terms")],
+  ],
+  [
+    "a mixture of something unknown",
+    1,
+    /mix-odd\.json: An objective must be one of entropy, .*; got "luck"/,
+    () => ["--config", fileCalled("mix-odd.json", '{ "terms": [{ "objective": "luck" }] }')],
+  ],
+  [
+    "a mixture with numbers of another pool",
+    1,
+    /P\.npy has 120, loss-short\.csv has 2/,
+    () => {
+      fileCalled("loss-short.csv", "1\n2\n");
+      const term = { objective: "weights", name: "w", file: "loss-short.csv" };
+      return [
+        "--probabilities",
+        "P.npy",
+        "--config",
+        fileCalled("mix-short.json", JSON.stringify({ terms: [term] })),
+      ];
+    },
+  ],
+  [
+    "a strategy and a mixture",
+    2,
+    /Give one of --strategy NAME and --config MIX\.json; got both/,
+    () => words("--strategy core-set --config mix.json"),
   ],
   ["no items at all", 1, /core-set needs embeddings/, () => []],
   [
@@ -448,7 +537,7 @@ test.each(refusals)(
     const before = readdirSync(home).length;
     const outcome = select(
       ...given,
-      ...missing("--strategy", "core-set"),
+      ...(given.includes("--config") ? [] : missing("--strategy", "core-set")),
       ...missing("--batch", "4"),
       ...missing("--out", out),
     );

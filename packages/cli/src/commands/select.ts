@@ -22,6 +22,14 @@ Signals beside embeddings and probabilities, as --signal NAME=FILE:
   lastLayer       an .npz with weights (dimensions, classes) and bias (classes)
   targets, avoid  (rows, dimensions), embeddings of what is looked for and of what is not wanted
 
+--config MIX.json multiplies objectives, each to a power: entropy, margin, least-confidence,
+predicted-loss, diversity, typicality, similarity, or weights of your own, one number an item:
+  { "terms": [{ "objective": "entropy", "strength": 1 }, { "objective": "diversity", "strength": 0.5 },
+              { "objective": "weights", "name": "sharpness", "file": "sharp.npy", "strength": 1 }] }
+
+A suffix changes a strategy: entropy+diverse spreads its picks out, entropy+balanced evens out the
+predicted classes. --param subset=0.1 looks at a random tenth of the items.
+
 It writes picks.csv (rank, id, score, why; with --why the nearest labelled item and the rank under
 each simple signal too), picks.manifest.json (hashes of the inputs, seed, version, parameters; the
 same command gives the same bytes) and picks.timings.json. Files of these names are replaced.
@@ -40,7 +48,8 @@ interface Options {
   readonly ids?: string;
   readonly labelled?: string;
   readonly classes?: string[];
-  readonly strategy: string;
+  readonly strategy?: string;
+  readonly config?: string;
   readonly param: Assignment[];
   readonly batch: number;
   readonly seed: number;
@@ -55,7 +64,8 @@ export function addSelectCommand(program: Command): void {
   program
     .command("select")
     .description("Pick what to label next from embeddings, probabilities and other files of numbers.")
-    .requiredOption("--strategy <name>", "one of those that `querent strategies` lists")
+    .option("--strategy <name>", "one of those that `querent strategies` lists")
+    .option("--config <file>", "a weighted product of objectives, instead of --strategy")
     .requiredOption("--batch <n>", "how many items to pick", integerOption("--batch", 1))
     .option("--embeddings <file>", "one row of features an item")
     .option("--probabilities <file>", "one row of class probabilities an item")

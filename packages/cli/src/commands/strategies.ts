@@ -1,6 +1,13 @@
 /** `querent strategies`: what there is to choose from, with papers, needs and costs. */
 import type { Command } from "commander";
-import { allowed, strategies, strategyNamed, type Strategy } from "@querent/core";
+import {
+  allowed,
+  signalWords,
+  strategyFamilies,
+  strategyNamed,
+  wrappers,
+  type Strategy,
+} from "@querent/core";
 import { UsageError } from "../terminal/errors.ts";
 import { processOutput } from "../terminal/output.ts";
 
@@ -8,6 +15,10 @@ const example = `
 Examples:
   querent strategies              the list
   querent strategies core-set     one of them, with its parameters`;
+
+/** What is listed, of strategies and of the suffixes that change them. */
+type Listed = Pick<Strategy, "name" | "title" | "paper" | "cost" | "avoidWhen"> &
+  Partial<Pick<Strategy, "needs" | "minLabelled" | "usesSolver">>;
 
 export function addStrategiesCommand(program: Command): void {
   program
@@ -18,10 +29,23 @@ export function addStrategiesCommand(program: Command): void {
     .addHelpText("after", example)
     .action((name: string | undefined, options: { json?: boolean }) => {
       const output = processOutput(options.json === true);
-      for (const strategy of name === undefined ? strategies : [known(name)]) {
-        const { select: _, ...facts } = strategy;
+      if (name !== undefined) {
+        const { select: _, ...facts } = known(name);
         output.emit({ event: "strategy", ...facts });
-        output.say(name === undefined ? summary(strategy) : inFull(strategy));
+        output.say(inFull(known(name)));
+        return;
+      }
+      for (const { folder, title, strategies } of strategyFamilies) {
+        output.say(`${title}\n`);
+        for (const { select: _, ...facts } of strategies) {
+          output.emit({ event: "strategy", family: folder === "." ? "baseline" : folder, ...facts });
+          output.say(`${summary(facts)}\n`);
+        }
+      }
+      output.say("Suffixes of any strategy, as in entropy+diverse\n");
+      for (const { wrap: _, ...facts } of wrappers) {
+        output.emit({ event: "wrapper", ...facts });
+        output.say(`${summary({ ...facts, name: `+${facts.name}` })}\n`);
       }
     });
 }
@@ -34,19 +58,44 @@ function known(name: string): Strategy {
   }
 }
 
-function summary({ name, title, needs, cost }: Strategy): string {
-  const wanted = needs.length === 0 ? "nothing" : needs.join(", ");
-  return `${name.padEnd(18)}${title}\n${" ".repeat(18)}needs ${wanted}; cost ${cost}`;
+/** Name and title, then each fact on lines of its own, under the title. */
+function summary(facts: Listed): string {
+  const { name, title, paper, needs, minLabelled, usesSolver, cost, avoidWhen } = facts;
+  const signals = (needs ?? []).map(signalWords);
+  const wanted = [
+    ...signals,
+    ...(minLabelled === undefined ? [] : [`at least ${minLabelled} labelled`]),
+    ...(usesSolver === true ? ["a solver (HiGHS comes with querent)"] : []),
+  ];
+  return [
+    `  ${name.padEnd(width)}  ${title}`,
+    ...filled("Paper", paper),
+    ...(needs === undefined ? [] : filled("Needs", wanted.join(", ") || "nothing")),
+    ...filled("Cost", cost),
+    ...filled("Avoid when", avoidWhen),
+  ].join("\n");
+}
+
+const width = 16;
+const columns = 110;
+
+/** "Paper: …" in lines of at most `columns` characters. */
+function filled(what: string, text: string): string[] {
+  const margin = " ".repeat(width + 4);
+  const lines: string[] = [];
+  let line = `${margin}${what}:`;
+  for (const word of text.split(" ")) {
+    if (line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = `${margin}  ${word}`;
+    } else line += ` ${word}`;
+  }
+  return [...lines, line];
 }
 
 function inFull(strategy: Strategy): string {
   const parameters = strategy.parameters.map(
-    (parameter) => `  ${parameter.name} = ${parameter.default}  (${allowed(parameter)})  ${parameter.help}`,
+    (parameter) => `    ${parameter.name} = ${parameter.default}  (${allowed(parameter)})  ${parameter.help}`,
   );
-  return [
-    summary(strategy),
-    `Paper: ${strategy.paper}`,
-    `Avoid when: ${strategy.avoidWhen}`,
-    ...(parameters.length === 0 ? [] : ["Parameters:", ...parameters]),
-  ].join("\n");
+  return [summary(strategy), ...(parameters.length === 0 ? [] : ["  Parameters:", ...parameters])].join("\n");
 }

@@ -2,6 +2,7 @@
 import {
   checkParameters,
   strategies,
+  strategyNamed,
   type ParameterSpec,
   type ParameterValue,
   type SignalName,
@@ -14,14 +15,27 @@ import type { Assignment } from "./select-request.ts";
 
 export type Parameters = Readonly<Record<string, ParameterValue>>;
 
-/** @throws UsageError with the name that may be meant */
-export function chooseStrategy(name: string): Strategy {
-  const found = strategies.find((strategy) => strategy.name === name);
-  if (found !== undefined) return found;
-  const names = strategies.map((strategy) => strategy.name);
-  throw new UsageError(
-    `--strategy must be one of ${names.join(", ")}; got "${name}".${didYouMean(name, names)}`,
-  );
+/** A strategy, and what it brings along when it was read from a file. */
+export interface ChosenStrategy {
+  readonly strategy: Strategy;
+  /** The same strategy for some of the items, where it holds numbers of its own for each of them. */
+  readonly forRows?: (rows: Int32Array) => Strategy;
+  /** The files it was read from, by what they are. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Those with one row an item, and how many rows they have. */
+  readonly columns: readonly { readonly given: string; readonly rows: number }[];
+}
+
+/** The strategy of a name, wrappers included. @throws UsageError with the name that may be meant */
+export function chooseStrategy(given: string): Strategy {
+  try {
+    return strategyNamed(given);
+  } catch (error) {
+    const names = strategies.map(({ name }) => name);
+    const [base] = given.split("+");
+    const hint = names.includes(base) ? "" : didYouMean(base, names);
+    throw new UsageError(`--strategy: ${(error as Error).message}${hint}`, { cause: error });
+  }
 }
 
 /** The value of every parameter, given or by default. @throws UsageError when one is unknown, repeated or out of range */

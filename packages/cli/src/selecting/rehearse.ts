@@ -1,6 +1,6 @@
 /** How long a selection will take, judged by doing it on small random samples of the same data. */
 import type { Kernels, SelectionContext, SelectionSize, Strategy } from "@querent/core";
-import type { Parameters } from "./choose-strategy.ts";
+import type { ChosenStrategy, Parameters } from "./choose-strategy.ts";
 import { sampleProblem, type Problem } from "./sample-problem.ts";
 import type { MachineContext, Releasable } from "./selection-context.ts";
 
@@ -23,7 +23,7 @@ const cacheBytes = 2.4e7; // embeddings that do not fit into most caches
  * last may be.
  */
 export async function rehearse(
-  strategy: Strategy,
+  { strategy, forRows }: ChosenStrategy,
   params: Parameters,
   problem: Problem,
   size: SelectionSize,
@@ -56,7 +56,7 @@ export async function rehearse(
 
   async function runOf(sampled: SelectionSize): Promise<Run> {
     const withKernels = { ...context, kernels: kernels ?? context.kernels };
-    const seconds = await secondsOf(strategy, problem, sampled, withKernels);
+    const seconds = await secondsOf(forRows ?? (() => strategy), problem, sampled, withKernels);
     return { work: strategy.work(sampled, params), seconds };
   }
 }
@@ -100,12 +100,13 @@ function largestSample(
 }
 
 async function secondsOf(
-  strategy: Strategy,
+  strategyFor: (rows: Int32Array) => Strategy,
   problem: Problem,
   sampled: SelectionSize,
   { kernels, solver, abort, yieldNow }: SelectionContext,
 ): Promise<number> {
-  const { signals, request } = sampleProblem(problem, sampled);
+  const { signals, request, rows } = sampleProblem(problem, sampled);
+  const strategy = strategyFor(rows);
   const start = performance.now();
   await strategy.select(signals, request, { kernels, solver, abort, yieldNow });
   return (performance.now() - start) / 1000;

@@ -17,11 +17,12 @@ export interface Problem {
   readonly request: SelectionRequest;
 }
 
-/** `items` candidates and `labelled` labelled items of a problem, drawn at random, for a batch of `batch`. */
+/** `items` candidates and `labelled` labelled items of a problem, drawn at random, for a batch of `batch`; `rows` are
+ * their places in the whole. */
 export function sampleProblem(
   { signals, request }: Problem,
   { items, labelled, batch }: Pick<SelectionSize, "items" | "labelled" | "batch">,
-): Problem {
+): Problem & { readonly rows: Int32Array } {
   const key = keyFrom("rehearsal");
   const drawn = (rows: Int32Array, count: number, name: string): Int32Array =>
     sample(split(key, name), rows.length, count).map((place) => rows[place]);
@@ -29,6 +30,7 @@ export function sampleProblem(
   rows.set(drawn(request.candidates, items, "candidates"));
   rows.set(drawn(request.labelled, labelled, "labelled"), items);
   return {
+    rows,
     signals: rowsOfSignals(signals, rows),
     request: {
       ...request,

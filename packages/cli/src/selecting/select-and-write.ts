@@ -1,16 +1,21 @@
 /** A selection from its files to its picks: look, reckon, read, rehearse, select, explain, write. */
 import { keyFrom, type Selection, type SelectionRequest, type Strategy } from "@querent/core";
-import { inWords } from "@querent/replay";
-import { CancelledError } from "../terminal/errors.ts";
+import { CancelledError, UsageError } from "../terminal/errors.ts";
 import type { Output } from "../terminal/output.ts";
 import { progressLine } from "../terminal/progress-line.ts";
-import { version } from "../version.ts";
-import { checkNeeds, chooseParameters, chooseStrategy, type Parameters } from "./choose-strategy.ts";
+import {
+  checkNeeds,
+  chooseParameters,
+  chooseStrategy,
+  type ChosenStrategy,
+  type Parameters,
+} from "./choose-strategy.ts";
 import { explainPicks } from "./explain-picks.ts";
-import { checkMemory, inGigabytes, type MemoryNeeded } from "./memory-check.ts";
+import { checkMemory } from "./memory-check.ts";
 import { checkOut, outFiles } from "./out-file.ts";
 import { agreedIds, readIds } from "./pool-ids.ts";
 import { readLabelledFile, resolveLabelled, type Labelled } from "./read-labelled.ts";
+import { readMix } from "./read-mix.ts";
 import { readSignals } from "./read-signals.ts";
 import { rehearse, type TimeEstimate } from "./rehearse.ts";
 import type { Problem } from "./sample-problem.ts";
@@ -18,7 +23,8 @@ import type { SelectRequest } from "./select-request.ts";
 import { openContext, type MachineContext } from "./selection-context.ts";
 import { bytesOfInputs, sizeOfSelection } from "./selection-size.ts";
 import { describeSignals, itemsOf, signalsGiven } from "./signal-files.ts";
-import { fileRecord, picksText, writeSelection, type FileRecord } from "./write-selection.ts";
+import { tellEstimate, tellResult, watch } from "./tell-selection.ts";
+import { fileRecord, manifestOf, picksText, writeSelection, type FileRecord } from "./write-selection.ts";
 
 /** Runs the whole of it. `abort` cancels: nothing is written then. */
 export async function selectAndWrite(
@@ -36,15 +42,17 @@ export async function selectAndWrite(
 
 async function untilAborted(request: SelectRequest, output: Output, abort: AbortSignal): Promise<void> {
   const began = performance.now();
-  const strategy = chooseStrategy(request.strategy);
+  const chosen = await strategyOf(request);
+  const { strategy } = chosen;
   const params = chooseParameters(strategy, request.params);
   const files = outFiles(request.out);
   const labelledFile = request.labelled === undefined ? undefined : await readLabelledFile(request.labelled);
   await checkNeeds(strategy, signalsGiven(request, labelledFile?.labels !== undefined));
   const signalFiles = await describeSignals(request);
   const idFile = request.ids === undefined ? undefined : await readIds(request.ids);
-  const items = itemsOf(signalFiles, idFile && { given: idFile.given, rows: idFile.ids.length });
-  const inputs = inputPaths(request, signalFiles);
+  const idRows = idFile === undefined ? [] : [{ given: idFile.given, rows: idFile.ids.length }];
+  const items = itemsOf(signalFiles, [...idRows, ...chosen.columns]);
+  const inputs = { ...inputPaths(request, signalFiles), ...chosen.files };
   await checkOut(files, Object.values(inputs));
   const size = sizeOfSelection(signalFiles, items, labelledFile?.ids.length ?? 0, request.batch);
   checkBatch(request.batch, size.items);
@@ -74,7 +82,7 @@ async function untilAborted(request: SelectRequest, output: Output, abort: Abort
 
   const context = await openContext(strategy, request.threads, abort);
   try {
-    const estimate = await rehearse(strategy, params, problem, size, context);
+    const estimate = await rehearse(chosen, params, problem, size, context);
     tellEstimate(output, strategy, size.items, request.batch, memory, estimate);
     const started = performance.now();
     const selection = await select(strategy, problem, context, output, estimate);
@@ -100,6 +108,16 @@ async function untilAborted(request: SelectRequest, output: Output, abort: Abort
   } finally {
     await context.release();
   }
+}
+
+/** The strategy that is named, or described by a file. */
+async function strategyOf({ strategy, config }: SelectRequest): Promise<ChosenStrategy> {
+  if (config !== undefined && strategy !== undefined)
+    throw new UsageError("Give one of --strategy NAME and --config MIX.json; got both.");
+  if (config !== undefined) return readMix(config);
+  if (strategy === undefined)
+    throw new UsageError("Give --strategy NAME, or --config MIX.json for a weighted product.");
+  return { strategy: chooseStrategy(strategy), files: {}, columns: [] };
 }
 
 function requestFor(
@@ -137,18 +155,6 @@ async function select(
   return strategy.select(signals, request, { ...context, progress });
 }
 
-/** Draws a progress line, at most ten a second and none of what is done within one. */
-function watch(output: Output, line: (share: number, elapsed: number) => string): (share: number) => void {
-  const started = performance.now();
-  let next = started + 1000;
-  return (share) => {
-    const now = performance.now();
-    if (now < next) return;
-    next = now + 100;
-    output.progress(line(share, (now - started) / 1000));
-  };
-}
-
 function stepOf({ abort, yieldNow }: MachineContext): () => Promise<void> {
   return async () => {
     await yieldNow?.();
@@ -173,84 +179,4 @@ async function recordsOf(inputs: Readonly<Record<string, string>>): Promise<Reco
   const records: Record<string, FileRecord> = {};
   for (const [name, path] of Object.entries(inputs)) records[name] = await fileRecord(path);
   return records;
-}
-
-/** What repeats the selection, and nothing that differs between two runs of it. */
-function manifestOf(
-  { seed, batch }: SelectRequest,
-  { name }: Strategy,
-  params: Parameters,
-  inputs: Readonly<Record<string, FileRecord>>,
-  items: number,
-  { rows, classes }: Labelled,
-  { facts }: Selection,
-): Record<string, unknown> {
-  return {
-    querent: version,
-    strategy: name,
-    parameters: params,
-    seed,
-    batch,
-    items,
-    labelled: rows.length,
-    ...(classes !== undefined && { classes }),
-    inputs,
-    ...(facts !== undefined && { facts }),
-  };
-}
-
-function tellEstimate(
-  output: Output,
-  { name }: Strategy,
-  items: number,
-  batch: number,
-  { inputs, strategy, free }: MemoryNeeded,
-  { seconds, reason }: TimeEstimate,
-): void {
-  const time =
-    seconds === undefined
-      ? `no estimate of the time (${reason})`
-      : seconds < 1
-        ? "under a second"
-        : `about ${inWords(seconds)}`;
-  output.say(
-    `${name}: ${batch} of ${items} items, ${time}; ${inGigabytes(inputs)} for the inputs and ${inGigabytes(strategy)} ` +
-      `beside them, ${inGigabytes(free)} free. Ctrl-C stops.`,
-  );
-  output.emit({
-    event: "estimate",
-    strategy: name,
-    items,
-    batch,
-    seconds,
-    reason,
-    bytes: { inputs, strategy, free },
-  });
-}
-
-function tellResult(
-  output: Output,
-  { name }: Strategy,
-  { picks, scores, why, facts }: Selection,
-  ids: readonly string[],
-  files: ReturnType<typeof outFiles>,
-  seconds: number,
-): void {
-  for (let i = 0; i < Math.min(3, picks.length); i += 1)
-    output.say(`  ${i + 1}. ${ids[picks[i]]}: ${why[i]}`);
-  if (picks.length > 3) output.say(`  and ${picks.length - 3} more.`);
-  for (const [fact, value] of Object.entries(facts ?? {})) output.say(`  ${fact}: ${value}`);
-  output.say(`Done in ${inWords(seconds)}.`);
-  for (const file of Object.values(files)) output.say(file);
-  Array.from(picks, (row, i) =>
-    output.emit({ event: "pick", rank: i + 1, id: ids[row], score: scores[i], why: why[i] }),
-  );
-  output.emit({
-    event: "done",
-    strategy: name,
-    picks: picks.length,
-    seconds,
-    facts,
-    files: Object.values(files),
-  });
 }

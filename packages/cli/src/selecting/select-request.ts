@@ -9,7 +9,9 @@ export interface SelectRequest {
   readonly labelled?: string;
   /** The classes in the order of the probabilities' columns. */
   readonly classes?: readonly string[];
-  readonly strategy: string;
+  /** A strategy by its name, or `config`, a file that describes a weighted product. */
+  readonly strategy?: string;
+  readonly config?: string;
   readonly params: readonly Assignment[];
   readonly batch: number;
   readonly seed: number;

@@ -94,16 +94,21 @@ function shapeFor(name: ArraySignal, given: string, shape: readonly number[]): r
   );
 }
 
-/** The number of items: the rows of every file that has one for each. @throws when they disagree */
+/**
+ * The number of items: the rows of every file that has one for each.
+ *
+ * @param others files of other kinds that have one for each too
+ * @throws when they disagree
+ */
 export function itemsOf(
   files: readonly SignalFile[],
-  ids?: { readonly given: string; readonly rows: number },
+  others: readonly { readonly given: string; readonly rows: number }[],
 ): number {
   const counts = files.flatMap(({ name, given, shape }) => {
     const axis = shapes[name].indexOf("n");
     return axis < 0 ? [] : [{ given, rows: shape[axis] }];
   });
-  if (ids !== undefined) counts.push(ids);
+  counts.push(...others);
   if (counts.length === 0)
     throw new UsageError(
       "Give the items to choose from: --embeddings E.npy, --probabilities P.npy or --ids I.csv.",

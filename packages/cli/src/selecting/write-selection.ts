@@ -2,10 +2,14 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
-import type { Selection } from "@querent/core";
+import type { Selection, Strategy } from "@querent/core";
 import { csvLines, writeWholeFile } from "@querent/formats";
+import { version } from "../version.ts";
+import type { Parameters } from "./choose-strategy.ts";
 import type { PickColumn } from "./explain-picks.ts";
 import type { OutFiles } from "./out-file.ts";
+import type { Labelled } from "./read-labelled.ts";
+import type { SelectRequest } from "./select-request.ts";
 
 /** The text of picks.csv, in the order chosen. */
 export function picksText(
@@ -35,6 +39,30 @@ export async function fileRecord(path: string): Promise<FileRecord> {
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }))
     hash.update(chunk as Uint8Array);
   return { name: basename(path), sha256: hash.digest("hex") };
+}
+
+/** What repeats the selection, and nothing that differs between two runs of it. */
+export function manifestOf(
+  { seed, batch }: SelectRequest,
+  { name }: Strategy,
+  params: Parameters,
+  inputs: Readonly<Record<string, FileRecord>>,
+  items: number,
+  { rows, classes }: Labelled,
+  { facts }: Selection,
+): Record<string, unknown> {
+  return {
+    querent: version,
+    strategy: name,
+    parameters: params,
+    seed,
+    batch,
+    items,
+    labelled: rows.length,
+    ...(classes !== undefined && { classes }),
+    inputs,
+    ...(facts !== undefined && { facts }),
+  };
 }
 
 /** Each file is whole or not there; the picks come last, so where they are the manifest is. */
