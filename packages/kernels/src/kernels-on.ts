@@ -9,6 +9,9 @@ import { joinWithin } from "./tasks/within.ts";
 /** Bytes up to which threads may keep pairs, to multiply each only once. */
 const MOST_FOR_PAIRS = 2 ** 29;
 
+/** With so many others or fewer, reading the rows takes longer than measuring them. */
+export const FEW_OTHERS = 4;
+
 /** Runs tasks, and makes arrays that all its threads see. */
 export interface Runner {
   readonly threads: number;
@@ -57,15 +60,18 @@ export function kernelsOn(runner: Runner): Kernels {
     others: Matrix,
     step: Step,
   ): Promise<Float64Array> {
+    const matrix = runner.matrix(points);
+    const job = { what, others: runner.matrix(others) };
     const out = new Float64Array(runner.bytes(8 * others.rows * rows.length));
-    const job = {
-      what,
-      points: runner.matrix(points),
-      rows: runner.list(rows),
-      others: runner.matrix(others),
-      out,
-    };
-    await runner.run("scan", job, step);
+    if (others.rows > FEW_OTHERS || 2 * rows.length < points.rows) {
+      await runner.run("scan", { ...job, rows: { matrix, list: runner.list(rows) }, out }, step);
+      return out;
+    }
+    // Reading scattered rows would take longer than measuring all of them in the order in which they lie.
+    const all = new Float64Array(runner.bytes(8 * others.rows * points.rows));
+    await runner.run("scan", { ...job, rows: { matrix }, out: all }, step);
+    for (let o = 0; o < others.rows; o += 1)
+      for (let i = 0; i < rows.length; i += 1) out[o * rows.length + i] = all[o * points.rows + rows[i]];
     return out;
   }
 

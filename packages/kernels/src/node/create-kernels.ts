@@ -1,15 +1,13 @@
 /** The kernels of Node: WebAssembly SIMD on a pool of threads. */
 
 import type { Kernels, Matrix } from "@querent/core";
-import { kernelsOn } from "../kernels-on.ts";
+import { FEW_OTHERS, kernelsOn } from "../kernels-on.ts";
 import { localRunner } from "../local.ts";
 import { createPool } from "./pool.ts";
 import { isShared, sharedListOf, sharedMatrixOf } from "./shared.ts";
 
 /** Under so many multiply-adds starting threads costs more than it gains. */
 const SMALL_WORK = 5e7;
-/** With so many others or fewer, copying points for the threads takes longer than measuring them here. */
-const FEW_OTHERS = 4;
 
 /**
  * Kernels that give what `plainKernels` give, to the last bit, on `threads` threads. Points in shared memory
@@ -41,6 +39,7 @@ export async function createKernels({
 
   const kernelsFor = (rows: number, others: number, cols: number): Kernels =>
     rows * others * cols < smallWork ? here : onThreads;
+  // With few others, copying points for the threads takes longer than measuring them here.
   const scanKernelsFor = ({ data, cols }: Matrix, rows: Int32Array, others: Matrix): Kernels =>
     !isShared(data) && others.rows <= FEW_OTHERS && smallWork > 0
       ? here

@@ -2,13 +2,12 @@
 
 import type { Matrix } from "@querent/core";
 import type { Engine } from "../wasm/engine.ts";
-import { stageRows } from "./stage.ts";
+import { lengthOf, stageRows, type RowList } from "./stage.ts";
 import type { Team } from "./task.ts";
 
 export interface ScanJob {
   readonly what: "distances" | "products";
-  readonly points: Matrix;
-  readonly rows: Int32Array;
+  readonly rows: RowList;
   readonly others: Matrix;
   readonly out: Float64Array; // (others, rows)
 }
@@ -20,11 +19,12 @@ const LANES = 8;
 /** As `Kernels.distances` and `Kernels.products` say, written to `out`. */
 export function* scanTask(
   engine: Engine,
-  { what, points, rows, others, out }: ScanJob,
+  { what, rows, others, out }: ScanJob,
   team: Team,
 ): Generator<number, undefined> {
   const { wasm } = engine;
-  const { cols } = points;
+  const { cols } = others;
+  const n = lengthOf(rows);
   const piece = LANES * Math.max(1, Math.min(128, Math.floor(VALUES_A_PIECE / (LANES * Math.max(1, cols)))));
   const chunk = Math.max(1, Math.min(others.rows, Math.floor(VALUES_OF_OTHERS / Math.max(1, cols))));
   const [rowsAt, listAt, othersAt, tileAt, outAt] = engine.layOut(
@@ -41,12 +41,12 @@ export function* scanTask(
 
   for (let start = 0; start < others.rows; start += chunk) {
     const m = Math.min(chunk, others.rows - start);
-    const pieces = Math.ceil(rows.length / piece);
+    const pieces = Math.ceil(n / piece);
     numbers.set(others.data.subarray(start * cols, (start + m) * cols), othersAt / 8);
     for (let p = team.thread; p < pieces; p += team.threads) {
       const from = p * piece;
-      const to = Math.min(rows.length, from + piece);
-      stageRows(memory, rowsAt, { matrix: points, list: rows }, from, to);
+      const to = Math.min(n, from + piece);
+      stageRows(memory, rowsAt, rows, from, to);
       wasm.exactScan(
         what === "distances" ? 1 : 0,
         listAt,
@@ -60,7 +60,7 @@ export function* scanTask(
       );
       for (let o = 0; o < m; o += 1) {
         const values = outAt / 8 + o * piece;
-        out.set(numbers.subarray(values, values + to - from), (start + o) * rows.length + from);
+        out.set(numbers.subarray(values, values + to - from), (start + o) * n + from);
       }
       yield (start + (m * (p + 1)) / pieces) / others.rows;
     }
