@@ -9,7 +9,7 @@ const LOOKED_AT = 2000;
 
 /**
  * max { delta : purity(delta) >= alpha }, purity(delta) the share of items x whose open ball of radius delta holds items
- * of x's k-means cluster alone (Yehuda et al. 2022, arXiv 2205.11083, section 3.3). A ball is pure exactly up to the
+ * of x's k-means cluster alone (Yehuda et al. 2022, arXiv 2205.11083). A ball is pure exactly up to the
  * distance of the nearest item of another cluster, so the radius is a quantile of those distances and needs no search.
  * They are taken for the first 2,000 of `rows`.
  *
