@@ -15,7 +15,7 @@ const tooLong = 0.8; // seconds that a sample should not take
 const together = 1.5; // seconds after which no further sample is begun
 const growth = 8; // work of a sample by that of the one before
 const fewLabelled = 1000; // kept in every sample
-const cacheBytes = 2.4e7; // embeddings that do not fit into most caches
+const cacheBytes = 2.4e7; // signals that do not fit into most caches
 
 /**
  * Runs the strategy on samples of growing size, a second or two in all, and scales the time of the last by the work that
@@ -69,7 +69,7 @@ interface Run {
 const pace = ({ work, seconds }: Run): number => seconds / Math.max(1, work);
 
 /**
- * The largest sample that fits. Items shrink first, down to some megabytes of embeddings, since what fits into the
+ * The largest sample that fits. Items shrink first, down to some megabytes of signals, since what fits into the
  * processor's cache is worked on faster than the whole; then items and batch alike.
  */
 function largestSample(
@@ -77,19 +77,18 @@ function largestSample(
   size: SelectionSize,
   fits: (sampled: SelectionSize) => boolean,
 ): SelectionSize {
-  const floor = Math.min(
-    size.items,
-    Math.max(1000, Math.round(cacheBytes / (4 * (size.dimensions + size.classes + 1)))),
-  );
+  const columns = size.dimensions + size.classes * Math.max(1, size.members) + 1;
+  const floor = Math.min(size.items, Math.max(1000, Math.round(cacheBytes / (4 * columns))));
+  const most = Math.min(size.items, 2 * floor); // so that the sample takes little memory
   const fewest = Math.max(fewLabelled, strategy.minLabelled ?? 0);
   const at = (share: number): SelectionSize => {
-    const rest = Math.min(1, (share * size.items) / floor);
-    const items = Math.max(1, Math.round(rest < 1 ? floor * Math.sqrt(rest) : size.items * share));
+    const rest = Math.min(1, (share * most) / floor);
+    const items = Math.max(1, Math.round(rest < 1 ? floor * Math.sqrt(rest) : most * share));
     const batch = Math.min(items, Math.max(1, Math.round(size.batch * Math.sqrt(rest))));
     const labelled = Math.min(size.labelled, Math.max(fewest, Math.round(size.labelled * Math.sqrt(share))));
     return { ...size, items, batch, labelled };
   };
-  if (fits(size)) return size;
+  if (fits(at(1))) return at(1);
   let [low, high] = [-40, 0]; // powers of two: the largest that fits lies between
   for (let step = 0; step < 30; step += 1) {
     const middle = (low + high) / 2;

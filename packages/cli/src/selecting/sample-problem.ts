@@ -1,6 +1,7 @@
 /** Small random samples of a selection, on which its cost is measured. */
 import {
   keyFrom,
+  row,
   sample,
   split,
   takeRows,
@@ -34,7 +35,7 @@ export function sampleProblem(
     signals: rowsOfSignals(signals, rows),
     request: {
       ...request,
-      ids: Array.from(rows, (row) => request.ids[row]),
+      ids: Array.from(rows, (at) => request.ids[at]),
       candidates: Int32Array.from({ length: items }, (_, i) => i),
       labelled: Int32Array.from({ length: labelled }, (_, i) => items + i),
       batchSize: batch,
@@ -48,20 +49,19 @@ function rowsOfSignals(signals: Signals, rows: Int32Array): Signals {
     ...signals,
     ...(probabilities && { probabilities: takeRows(probabilities, rows) }),
     ...(embeddings && { embeddings: sharedRows(embeddings, rows) }),
-    ...(predictedLoss && { predictedLoss: Float32Array.from(rows, (row) => predictedLoss[row]) }),
+    ...(predictedLoss && { predictedLoss: Float32Array.from(rows, (at) => predictedLoss[at]) }),
     ...(passes && { passes: rowsOfEnsemble(passes, rows) }),
     ...(committee && { committee: rowsOfEnsemble(committee, rows) }),
-    ...(labels && { labels: Int32Array.from(rows, (row) => labels[row]) }),
+    ...(labels && { labels: Int32Array.from(rows, (at) => labels[at]) }),
   };
 }
 
 /** As `takeRows`, in shared memory if the matrix is, so that threads find the sample as they find the whole. */
 function sharedRows(of: Matrix, rows: Int32Array): Matrix {
-  const taken = takeRows(of, rows);
-  if (!(of.data.buffer instanceof SharedArrayBuffer)) return taken;
-  const data = new Float32Array(new SharedArrayBuffer(taken.data.byteLength));
-  data.set(taken.data);
-  return { ...taken, data };
+  if (!(of.data.buffer instanceof SharedArrayBuffer)) return takeRows(of, rows);
+  const data = new Float32Array(new SharedArrayBuffer(4 * rows.length * of.cols));
+  rows.forEach((from, to) => data.set(row(of, from), to * of.cols));
+  return { rows: rows.length, cols: of.cols, data };
 }
 
 function rowsOfEnsemble({ members, rows, cols, data }: Ensemble, wanted: Int32Array): Ensemble {
