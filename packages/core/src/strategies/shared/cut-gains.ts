@@ -1,8 +1,9 @@
 /** Graph-cut functions by their gains: a reward an item, less twice its similarity to what was picked. */
 
 import type { Matrix } from "../../contracts.ts";
+import { takeRows } from "../../array/matrix.ts";
+import type { Kernels, Step } from "../../kernels/contract.ts";
 import type { Gains } from "./lazy-greedy.ts";
-import { shiftedCosine } from "./shifted-cosine.ts";
 
 /** Gains of a graph cut, and the mean similarity of each pick to the picks before it. */
 export interface CutGains extends Gains {
@@ -10,34 +11,38 @@ export interface CutGains extends Gains {
 }
 
 /**
- * f(S) = sum_{j in S} reward_j - lambda sum_{i, j in S, i != j} s_ij: item j adds reward_j - 2 lambda P_j with
- * P_j = sum_{p in S} s_jp. P_j is added up in the order of the picks and only when the item is looked at; as s is never
- * negative, P_j never falls and the gain never rises, rounded or not.
+ * f(S) = sum_{j in S} reward_j - lambda sum_{i, j in S, i != j} s_ij with s_ij = (1 + cos) / 2: item j adds
+ * reward_j - 2 lambda P_j, P_j = sum_{p in S} s_jp. Every pick brings all P_j up to date with one product a row, as nearly
+ * all gains fall by much the same and a lazy queue would look at all of them anyway. s is never negative, so the gains
+ * never rise, rounded or not.
  *
  * @param unit (n, d), rows of length one
  * @param rows the rows to pick from
  * @param rewards (rows)
  */
-export function cutGains(unit: Matrix, rows: Int32Array, rewards: Float64Array, lambda: number): CutGains {
-  const picked: number[] = [];
+export function cutGains(
+  unit: Matrix,
+  rows: Int32Array,
+  rewards: Float64Array,
+  lambda: number,
+  kernels: Kernels,
+): CutGains {
   const toPicked: number[] = [];
   const penalties = new Float64Array(rows.length);
-  const added = new Int32Array(rows.length); // how many picks a penalty holds
-
-  function penalty(place: number): number {
-    for (; added[place] < picked.length; added[place] += 1)
-      penalties[place] += shiftedCosine(unit, rows[place], picked[added[place]]);
-    return penalties[place];
-  }
+  const within: Step = () => Promise.resolve(); // one product a row is no longer than a step
 
   return {
     items: rows.length,
     toPicked,
-    evaluate: (places, out) =>
-      places.forEach((place, i) => (out[i] = rewards[place] - 2 * lambda * penalty(place))),
-    take(place) {
-      toPicked.push(picked.length === 0 ? 0 : penalty(place) / picked.length);
-      picked.push(rows[place]);
+    evaluate: (places, out) => {
+      for (let i = 0; i < places.length; i += 1)
+        out[i] = rewards[places[i]] - 2 * lambda * penalties[places[i]];
+    },
+    async take(place) {
+      toPicked.push(toPicked.length === 0 ? 0 : penalties[place] / toPicked.length);
+      const pick = takeRows(unit, rows.subarray(place, place + 1));
+      const products = await kernels.products(unit, rows, pick, within);
+      for (let j = 0; j < products.length; j += 1) penalties[j] += Math.max(0, (1 + products[j]) / 2);
     },
   };
 }

@@ -60,7 +60,7 @@ export const facilityLocationMutualInformation = defineStrategy({
   memory: ({ items, labelled }, { form, neighbours }) =>
     form === "pool"
       ? graphMemory(items, labelled, neighbours) + 40 * items
-      : 8 * TARGETS * items + 60 * items,
+      : 8 * TARGETS * items + 150 * items,
   async select({ embeddings, targets }, { candidates, labelled, batchSize }, params, context) {
     const kernels = context?.kernels ?? plainKernels;
     await stepper(context)(0);

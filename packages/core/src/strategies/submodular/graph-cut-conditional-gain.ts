@@ -1,12 +1,13 @@
 /** The avoiding graph-cut strategy: items like the pool, unlike what is chosen, and unlike what is not wanted. */
 
 import { unitRows } from "../../array/unit-rows.ts";
+import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { cutGains } from "../shared/cut-gains.ts";
 import { cutWeight, LAMBDA } from "../shared/cut-weight.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { shortNumber } from "../shared/grouped.ts";
-import { lazyGreedy } from "../shared/lazy-greedy.ts";
 import { stepper } from "../shared/pace.ts";
+import { plainGreedy } from "../shared/plain-greedy.ts";
 import { shiftedCosine, similarityToSum, vectorSum } from "../shared/shifted-cosine.ts";
 
 /**
@@ -36,16 +37,18 @@ export const graphCutConditionalGain = defineStrategy({
       help: "how strictly what to avoid is avoided; 1 as if it had been chosen already, 0 not at all",
     },
   ],
-  cost: "O((n + avoid) d) time, then at most O(n d) a pick; O(n d) memory",
+  cost: "O((n + avoid) d) time, then O(n d) a pick; O(n d) memory",
   avoidWhen:
     "what to avoid is of several kinds: the mean of its vectors decides (facility-location-conditional-gain tells them apart)",
   scoresFall: true,
   work: ({ items, dimensions, batch }) => items * dimensions * (5 + batch),
-  memory: ({ items, labelled, dimensions }) => 4 * (items + labelled) * dimensions + 60 * items,
+  memory: ({ items, labelled, dimensions }) => 4 * (items + labelled) * dimensions + 100 * items,
   async select({ embeddings, avoid }, { candidates, labelled, batchSize }, params, context) {
+    const kernels = context?.kernels ?? plainKernels;
     const step = stepper(context);
     await step(0);
     const unit = unitRows(embeddings);
+    await step(0);
     const unwanted = vectorSum(unitRows(avoid));
     const chosen = vectorSum(unit, labelled);
     const rest = vectorSum(unit, candidates);
@@ -57,8 +60,8 @@ export const graphCutConditionalGain = defineStrategy({
       const redundant = shiftedCosine(unit, row, row) + 2 * similarityToSum(unit, row, chosen);
       return toPool(row) - lambda * (redundant + 2 * params.nu * similarityToSum(unit, row, unwanted));
     });
-    const gains = cutGains(unit, candidates, rewards, lambda);
-    const found = await lazyGreedy(gains, batchSize, { step, operations: unit.cols });
+    const gains = cutGains(unit, candidates, rewards, lambda, kernels);
+    const found = await plainGreedy(gains, batchSize, { step, operations: 4 });
     return {
       picks: found.places.map((place) => candidates[place]),
       scores: found.gains,
@@ -69,7 +72,7 @@ export const graphCutConditionalGain = defineStrategy({
           `${shortNumber(similarityToSum(unit, row, unwanted) / unwanted.count)} to what to avoid`
         );
       }),
-      facts: { evaluations: found.evaluations, lambda },
+      facts: { lambda },
     };
   },
 });

@@ -1,12 +1,13 @@
 /** The graph-cut strategy: items like the pool as a whole, and unlike what is chosen already. */
 
 import { unitRows } from "../../array/unit-rows.ts";
+import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { cutGains } from "../shared/cut-gains.ts";
 import { cutWeight, LAMBDA } from "../shared/cut-weight.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { shortNumber } from "../shared/grouped.ts";
-import { lazyGreedy } from "../shared/lazy-greedy.ts";
 import { stepper } from "../shared/pace.ts";
+import { plainGreedy } from "../shared/plain-greedy.ts";
 import { shiftedCosine, similarityToSum, vectorSum } from "../shared/shifted-cosine.ts";
 
 /**
@@ -27,16 +28,18 @@ export const graphCut = defineStrategy({
     "Kothawade et al. 2021, SIMILAR, arXiv 2107.00717, table 1; lambda as in Gretton et al. 2012, equation 2",
   needs: ["embeddings"],
   parameters: [LAMBDA],
-  cost: "O(n d) time, then at most O(n d) a pick; O(n d) memory",
+  cost: "O(n d) time, then O(n d) a pick; O(n d) memory",
   avoidWhen:
     "the pool falls into many small kinds: one mean vector says little of them (facility-location does)",
   scoresFall: true,
   work: ({ items, dimensions, batch }) => items * dimensions * (4 + batch),
-  memory: ({ items, labelled, dimensions }) => 4 * (items + labelled) * dimensions + 60 * items,
+  memory: ({ items, labelled, dimensions }) => 4 * (items + labelled) * dimensions + 100 * items,
   async select({ embeddings }, { candidates, labelled, batchSize }, params, context) {
+    const kernels = context?.kernels ?? plainKernels;
     const step = stepper(context);
     await step(0);
     const unit = unitRows(embeddings);
+    await step(0);
     const chosen = vectorSum(unit, labelled);
     const rest = vectorSum(unit, candidates);
     const size = labelled.length + candidates.length;
@@ -48,8 +51,8 @@ export const graphCut = defineStrategy({
       (row) =>
         toPool(row) - lambda * (shiftedCosine(unit, row, row) + 2 * similarityToSum(unit, row, chosen)),
     );
-    const gains = cutGains(unit, candidates, rewards, lambda);
-    const found = await lazyGreedy(gains, batchSize, { step, operations: unit.cols });
+    const gains = cutGains(unit, candidates, rewards, lambda, kernels);
+    const found = await plainGreedy(gains, batchSize, { step, operations: 4 });
     const before = labelled.length;
     return {
       picks: found.places.map((place) => candidates[place]),
@@ -61,7 +64,7 @@ export const graphCut = defineStrategy({
         const sum = similarityToSum(unit, row, chosen) + b * gains.toPicked[b];
         return `${like}, ${shortNumber(sum / (before + b))} to the ${before + b} labelled or picked before`;
       }),
-      facts: { evaluations: found.evaluations, lambda },
+      facts: { lambda },
     };
   },
 });

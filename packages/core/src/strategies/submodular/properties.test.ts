@@ -58,6 +58,7 @@ async function poolOf(
           rows,
           rewards.map((reward) => reward + n),
           0.5,
+          plainKernels,
         ),
       "log-determinant": () => {
         const given = { points: matrix(2, 2, Float32Array.of(0, 1, 1, 0)), weight: 0.7 };
