@@ -38,6 +38,7 @@ export { mean, standardDeviation } from "./statistics/mean.ts";
 export { normalQuantile } from "./statistics/normal-quantile.ts";
 export { studentTCdf, studentTQuantile, studentTTwoSided } from "./statistics/student-t.ts";
 export { strategies, strategyFamilies, strategyNamed, type StrategyFamily } from "./strategies/index.ts";
+export { wrapperNames, wrappers, type Wrapper } from "./strategies/wrappers/index.ts";
 export { random } from "./strategies/random.ts";
 export * from "./strategies/predictions/index.ts";
 export * from "./strategies/model-change/index.ts";

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { plainKernels } from "../kernels/plain-kernels.ts";
-import { goldenCloud } from "../strategies/shared/golden-pool.ts";
+import { goldenCloud } from "../../test/golden-pool.ts";
 import { ballCover } from "./ball-cover.ts";
 
 const step = async (): Promise<void> => {};

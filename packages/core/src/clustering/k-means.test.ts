@@ -8,7 +8,7 @@ import { matrix, takeRows } from "../array/matrix.ts";
 import { plainKernels } from "../kernels/plain-kernels.ts";
 import { generator } from "../random/generator.ts";
 import { keyFrom } from "../random/key.ts";
-import { goldenCloud } from "../strategies/shared/golden-pool.ts";
+import { goldenCloud } from "../../test/golden-pool.ts";
 import { kMeans } from "./k-means.ts";
 import { lloyd } from "./lloyd.ts";
 

@@ -7,7 +7,7 @@ import type { Strategy } from "../contract.ts";
 import { takeRows } from "../../array/matrix.ts";
 import { averageLinkage } from "../../clustering/average-linkage.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
-import { formulaRequest, formulaSignals, type GoldenShape } from "../shared/formula-pool.ts";
+import { formulaRequest, formulaSignals, type GoldenShape } from "../../../test/formula-pool.ts";
 import { cal, clusterMargin, discriminative, informationDensity } from "./index.ts";
 
 interface Golden {

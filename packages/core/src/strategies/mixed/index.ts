@@ -30,7 +30,6 @@ export * from "./cal.ts";
 export * from "./discriminative.ts";
 export * from "./cluster-margin.ts";
 export * from "./weighted-product.ts";
-export { wrapperNames, wrappers, type Wrapper } from "../wrappers/index.ts"; // they mix with any strategy
 export * from "./typiclust-margin.ts";
 export * from "./alfa-mix.ts";
 export * from "./drop-query.ts";

@@ -9,7 +9,7 @@ import { example } from "../../conformance/example.ts";
 import { keyFrom } from "../../random/key.ts";
 import { margin } from "../predictions/margin.ts";
 import { typiclust } from "../representation/typiclust.ts";
-import { formulaRequest, formulaSignals, type GoldenShape } from "../shared/formula-pool.ts";
+import { formulaRequest, formulaSignals, type GoldenShape } from "../../../test/formula-pool.ts";
 import { alfaMix, dropQuery, typiclustMargin } from "./index.ts";
 
 function goldenOf<T>(name: string): T {

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { matrix } from "../../array/matrix.ts";
 import { margin } from "../predictions/margin.ts";
 import { maxHerding } from "../representation/max-herding.ts";
-import { goldenGroups, goldenRequest } from "../shared/golden-pool.ts";
+import { goldenGroups, goldenRequest } from "../../../test/golden-pool.ts";
 import { uHerding } from "./u-herding.ts";
 
 interface Case {

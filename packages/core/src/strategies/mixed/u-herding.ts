@@ -4,10 +4,10 @@ import { unitRows } from "../../array/unit-rows.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { grouped, shortNumber } from "../shared/grouped.ts";
-import { herding, herdingMemory, herdingWork } from "../shared/herding.ts";
+import { herding, herdingMemory, herdingWork } from "../shared/herding/herding.ts";
 import { stepper } from "../shared/pace.ts";
-import { smallestDistance } from "../shared/smallest-distance.ts";
-import { temperedNarrowness } from "../shared/tempered-narrowness.ts";
+import { smallestDistance } from "../shared/herding/smallest-distance.ts";
+import { temperedNarrowness } from "../shared/herding/tempered-narrowness.ts";
 
 /**
  * Embeddings are scaled to length one. Each pick is the candidate with the largest gain in the uncertainty coverage

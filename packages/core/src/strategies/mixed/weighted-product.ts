@@ -3,10 +3,10 @@
 import type { NumberParameter, SignalName, Strategy } from "../contract.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { shortNumber } from "../shared/grouped.ts";
-import { objectives, type Objective, type ProductTerm } from "../shared/objectives.ts";
-import { productMemory, productWork, selectByProduct } from "../shared/select-by-product.ts";
+import { objectives, type Objective, type ProductTerm } from "../shared/product/objectives.ts";
+import { productMemory, productWork, selectByProduct } from "../shared/product/select-by-product.ts";
 
-export type { Objective, ObjectiveTerm, ProductTerm, WeightsTerm } from "../shared/objectives.ts";
+export type { Objective, ObjectiveTerm, ProductTerm, WeightsTerm } from "../shared/product/objectives.ts";
 
 const PAPER =
   "Lightly, Selection Strategy Combination, docs.lightly.ai/docs/selection-strategy-combination: " +

@@ -7,7 +7,7 @@ import { matrix } from "../../array/matrix.ts";
 import { conformance } from "../../conformance/conformance.ts";
 import type { Matrix } from "../../contracts.ts";
 import type { ParameterValue, Strategy } from "../contract.ts";
-import { goldenRequest } from "../shared/golden-pool.ts";
+import { goldenRequest } from "../../../test/golden-pool.ts";
 import { bait } from "./bait.ts";
 import { varianceReduction } from "./variance-reduction.ts";
 

@@ -1,20 +1,20 @@
 /** The BAIT strategy: the batch after which the model's last layer would be known best where the pool needs it. */
 
 import type { Step } from "../../kernels/contract.ts";
-import { coupledTrace } from "../shared/coupled-trace.ts";
+import { coupledTrace } from "../shared/fisher/coupled-trace.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
-import { diagonalTrace } from "../shared/diagonal-trace.ts";
-import { fisherPool, type FisherPool } from "../shared/fisher-pool.ts";
+import { diagonalTrace } from "../shared/fisher/diagonal-trace.ts";
+import { fisherPool, type FisherPool } from "../shared/fisher/fisher-pool.ts";
 import { grouped, shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";
-import { separateTrace } from "../shared/separate-trace.ts";
+import { separateTrace } from "../shared/fisher/separate-trace.ts";
 import {
   backwardGreedy,
   forwardGreedy,
   rising,
   soundChange,
   type TraceModel,
-} from "../shared/trace-model.ts";
+} from "../shared/fisher/trace-model.ts";
 
 const FULL_LIMIT = 4096; // k d; two matrices of its square are 256 MiB
 const BLOCK_LIMIT = 2 ** 26; // k d^2; two tables of it are 1 GiB

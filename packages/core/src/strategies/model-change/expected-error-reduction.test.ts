@@ -6,8 +6,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { matrix } from "../../array/matrix.ts";
 import type { Matrix } from "../../contracts.ts";
-import { goldenRequest } from "../shared/golden-pool.ts";
-import { expectedLossAfter, type LossForm } from "../shared/label-effect.ts";
+import { goldenRequest } from "../../../test/golden-pool.ts";
+import { expectedLossAfter, type LossForm } from "../shared/fisher/label-effect.ts";
 import { expectedErrorReduction } from "./expected-error-reduction.ts";
 
 interface Golden {

@@ -7,12 +7,12 @@ import { naturalLog } from "../../array/natural-log.ts";
 import { descendingPlaces } from "../../array/order.ts";
 import { split, uniformFor } from "../../random/key.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
-import { fisherPool } from "../shared/fisher-pool.ts";
+import { fisherPool } from "../shared/fisher/fisher-pool.ts";
 import { grouped, shortNumber } from "../shared/grouped.ts";
-import { expectedLossAfter } from "../shared/label-effect.ts";
+import { expectedLossAfter } from "../shared/fisher/label-effect.ts";
 import { stepper } from "../shared/pace.ts";
 import { topOf } from "../shared/select-top.ts";
-import { rising } from "../shared/trace-model.ts";
+import { rising } from "../shared/fisher/trace-model.ts";
 
 const OPERATIONS_A_STEP = 1e7;
 

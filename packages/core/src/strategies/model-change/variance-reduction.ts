@@ -1,11 +1,11 @@
 /** The variance reduction strategy: items whose labels would lower the variance of predictions over the pool most. */
 
 import { defineStrategy } from "../shared/define-strategy.ts";
-import { fisherPool } from "../shared/fisher-pool.ts";
+import { fisherPool } from "../shared/fisher/fisher-pool.ts";
 import { shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";
-import { separateTrace } from "../shared/separate-trace.ts";
-import { forwardGreedy, rising } from "../shared/trace-model.ts";
+import { separateTrace } from "../shared/fisher/separate-trace.ts";
+import { forwardGreedy, rising } from "../shared/fisher/trace-model.ts";
 
 /**
  * Greedy A-optimal design: each pick lowers tr(F_U (lambda I + F_L + F_S)^-1) most, where F_x = w_x (h, 1) (h, 1)^T with

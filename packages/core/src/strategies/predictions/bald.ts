@@ -1,8 +1,8 @@
 /** The BALD strategy: items whose label would tell most about the model. */
 
 import { defineStrategy } from "../shared/define-strategy.ts";
-import { mutualInformation } from "../shared/mutual-information.ts";
-import { scoreMembers } from "../shared/score-members.ts";
+import { mutualInformation } from "../shared/disagreement/mutual-information.ts";
+import { scoreMembers } from "../shared/disagreement/score-members.ts";
 import { topOf } from "../shared/select-top.ts";
 import { shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";

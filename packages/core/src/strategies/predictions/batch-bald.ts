@@ -1,7 +1,7 @@
 /** The BatchBALD strategy: a batch whose labels together tell most about the model. */
 
 import { split } from "../../random/key.ts";
-import { batchInformation, INFORMATION_ROUNDING } from "../shared/batch-information.ts";
+import { batchInformation, INFORMATION_ROUNDING } from "../shared/disagreement/batch-information.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { grouped, shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";

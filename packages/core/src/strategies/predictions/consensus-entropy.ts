@@ -2,7 +2,7 @@
 
 import { consensusEntropy as entropyOf } from "../../array/member-measures.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
-import { scoreMembers } from "../shared/score-members.ts";
+import { scoreMembers } from "../shared/disagreement/score-members.ts";
 import { topOf } from "../shared/select-top.ts";
 import { shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";

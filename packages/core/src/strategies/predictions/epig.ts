@@ -8,7 +8,7 @@ import { split, uniformFor } from "../../random/key.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { grouped, shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";
-import { scoreMembers } from "../shared/score-members.ts";
+import { scoreMembers } from "../shared/disagreement/score-members.ts";
 import { topOf } from "../shared/select-top.ts";
 
 /**

@@ -1,8 +1,8 @@
 /** The mean KL strategy: items on which the members of a committee differ most from what they say together. */
 
 import { defineStrategy } from "../shared/define-strategy.ts";
-import { mutualInformation } from "../shared/mutual-information.ts";
-import { scoreMembers } from "../shared/score-members.ts";
+import { mutualInformation } from "../shared/disagreement/mutual-information.ts";
+import { scoreMembers } from "../shared/disagreement/score-members.ts";
 import { topOf } from "../shared/select-top.ts";
 import { shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";

@@ -1,7 +1,7 @@
 /** The mean standard deviation strategy: items whose class probabilities spread most from pass to pass. */
 
 import { defineStrategy } from "../shared/define-strategy.ts";
-import { scoreMembers } from "../shared/score-members.ts";
+import { scoreMembers } from "../shared/disagreement/score-members.ts";
 import { topOf } from "../shared/select-top.ts";
 import { shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";

@@ -3,10 +3,10 @@
 import { descendingPlaces } from "../../array/order.ts";
 import { naturalLog } from "../../array/natural-log.ts";
 import { split } from "../../random/key.ts";
-import { gumbelFor } from "../shared/gumbel.ts";
+import { gumbelFor } from "../shared/disagreement/gumbel.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
-import { mutualInformation } from "../shared/mutual-information.ts";
-import { scoreMembers } from "../shared/score-members.ts";
+import { mutualInformation } from "../shared/disagreement/mutual-information.ts";
+import { scoreMembers } from "../shared/disagreement/score-members.ts";
 import { topOf } from "../shared/select-top.ts";
 import { shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";

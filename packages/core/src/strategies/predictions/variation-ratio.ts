@@ -2,7 +2,7 @@
 
 import { memberVotes } from "../../array/member-measures.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
-import { scoreMembers } from "../shared/score-members.ts";
+import { scoreMembers } from "../shared/disagreement/score-members.ts";
 import { topOf } from "../shared/select-top.ts";
 import { stepper } from "../shared/pace.ts";
 

@@ -3,7 +3,7 @@
 import { entropyTerm } from "../../array/entropy-term.ts";
 import { memberVotes } from "../../array/member-measures.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
-import { scoreMembers } from "../shared/score-members.ts";
+import { scoreMembers } from "../shared/disagreement/score-members.ts";
 import { topOf } from "../shared/select-top.ts";
 import { shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { Matrix } from "../../contracts.ts";
 import { matrix } from "../../array/matrix.ts";
 import { keyFrom } from "../../random/key.ts";
-import { goldenCloud, goldenRequest as request } from "../shared/golden-pool.ts";
+import { goldenCloud, goldenRequest as request } from "../../../test/golden-pool.ts";
 import { coreSet } from "./core-set.ts";
 
 function distance(x: Matrix, i: number, j: number): number {

@@ -6,8 +6,8 @@ import type { Matrix } from "../../contracts.ts";
 import { matrix } from "../../array/matrix.ts";
 import { unitRows } from "../../array/unit-rows.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
-import { goldenGroups, goldenRequest } from "../shared/golden-pool.ts";
-import { trustedRadii } from "../shared/trusted-radii.ts";
+import { goldenGroups, goldenRequest } from "../../../test/golden-pool.ts";
+import { trustedRadii } from "../shared/covering/trusted-radii.ts";
 import { dcom } from "./dcom.ts";
 
 const N = 150;

@@ -8,7 +8,7 @@ import { unitRows } from "../../array/unit-rows.ts";
 import { ballCover } from "../../clustering/ball-cover.ts";
 import type { Matrix } from "../../contracts.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
-import { trustedRadii } from "../shared/trusted-radii.ts";
+import { trustedRadii } from "../shared/covering/trusted-radii.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { grouped, shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { matrix } from "../../array/matrix.ts";
 import { keyFrom } from "../../random/key.ts";
-import { goldenCloud, goldenGroups, goldenRequest } from "../shared/golden-pool.ts";
+import { goldenCloud, goldenGroups, goldenRequest } from "../../../test/golden-pool.ts";
 import { kMeansPlusPlus } from "./k-means-plus-plus.ts";
 import { kMeansStrategy } from "./k-means.ts";
 

@@ -7,7 +7,7 @@ import type { Matrix } from "../../contracts.ts";
 import { matrix } from "../../array/matrix.ts";
 import { fasterPam } from "../../clustering/faster-pam.ts";
 import { keyFrom } from "../../random/key.ts";
-import { goldenCloud, goldenGroups, goldenRequest } from "../shared/golden-pool.ts";
+import { goldenCloud, goldenGroups, goldenRequest } from "../../../test/golden-pool.ts";
 import { kMedoids } from "./k-medoids.ts";
 
 function distance({ cols, data }: Matrix, i: number, j: number): number {

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { goldenGroups, goldenRequest } from "../shared/golden-pool.ts";
+import { goldenGroups, goldenRequest } from "../../../test/golden-pool.ts";
 import { maxHerding } from "./max-herding.ts";
 
 test("picks what the published code picks", async () => {

@@ -4,7 +4,7 @@ import { unitRows } from "../../array/unit-rows.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { grouped, shortNumber } from "../shared/grouped.ts";
-import { herding, HERDING_KEEPS, herdingMemory, herdingWork } from "../shared/herding.ts";
+import { herding, HERDING_KEEPS, herdingMemory, herdingWork } from "../shared/herding/herding.ts";
 import { stepper } from "../shared/pace.ts";
 
 /**

@@ -10,7 +10,7 @@ import { kMeans } from "../../clustering/k-means.ts";
 import { pureSquaredRadius } from "../../clustering/pure-radius.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { keyFrom, split } from "../../random/key.ts";
-import { goldenGroups, goldenRequest } from "../shared/golden-pool.ts";
+import { goldenGroups, goldenRequest } from "../../../test/golden-pool.ts";
 import { probCover } from "./prob-cover.ts";
 
 const step = async (): Promise<void> => {};

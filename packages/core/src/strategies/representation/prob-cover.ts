@@ -6,7 +6,7 @@ import { unitRows } from "../../array/unit-rows.ts";
 import { ballCover } from "../../clustering/ball-cover.ts";
 import { pureSquaredRadius } from "../../clustering/pure-radius.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
-import { coveredBy } from "../shared/covered-by.ts";
+import { coveredBy } from "../shared/covering/covered-by.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { grouped, shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";

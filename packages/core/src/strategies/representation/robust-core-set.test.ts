@@ -8,7 +8,7 @@ import type { Matrix } from "../../contracts.ts";
 import type { Solver } from "../../kernels/contract.ts";
 import type { ParameterValue, Selection, SelectionRequest } from "../contract.ts";
 import { matrix } from "../../array/matrix.ts";
-import { goldenCloud, goldenGroups, goldenRequest } from "../shared/golden-pool.ts";
+import { goldenCloud, goldenGroups, goldenRequest } from "../../../test/golden-pool.ts";
 import { robustCoreSet } from "./robust-core-set.ts";
 
 const solver = await highsSolver();

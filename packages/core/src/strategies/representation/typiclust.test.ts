@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { matrix } from "../../array/matrix.ts";
 import { keyFrom } from "../../random/key.ts";
-import { goldenGroups, goldenRequest } from "../shared/golden-pool.ts";
+import { goldenGroups, goldenRequest } from "../../../test/golden-pool.ts";
 import { typiclust } from "./typiclust.ts";
 
 test("picks what the published code picks", async () => {

@@ -1,14 +1,14 @@
 /** The avoiding facility-location strategy: items that stand for many that nothing chosen or unwanted stands for. */
 
 import { plainKernels } from "../../kernels/plain-kernels.ts";
-import { coverageGains } from "../shared/coverage-gains.ts";
+import { coverageGains } from "../shared/submodular/coverage-gains.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { grouped, shortNumber } from "../shared/grouped.ts";
-import { lazyGreedy } from "../shared/lazy-greedy.ts";
-import { nearestOther } from "../shared/nearest-other.ts";
-import { graphMemory, NEIGHBOURS, neighbourGraph } from "../shared/neighbour-graph.ts";
+import { lazyGreedy } from "../shared/submodular/lazy-greedy.ts";
+import { nearestOther } from "../shared/submodular/nearest-other.ts";
+import { graphMemory, NEIGHBOURS, neighbourGraph } from "../shared/submodular/neighbour-graph.ts";
 import { stepper } from "../shared/pace.ts";
-import { BANDWIDTH, squaredBandwidth } from "../shared/pair-similarity.ts";
+import { BANDWIDTH, squaredBandwidth } from "../shared/submodular/pair-similarity.ts";
 
 /**
  * Maximises f(A | P) = sum_{i in V} max(0, max_{j in A} s_ij - nu max_{j in P} s_ij) over the candidates V, with A the

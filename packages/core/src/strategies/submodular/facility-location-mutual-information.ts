@@ -1,16 +1,16 @@
 /** The targeted facility-location strategy: items that stand for what is like the targets. */
 
 import { plainKernels } from "../../kernels/plain-kernels.ts";
-import { coverageGains } from "../shared/coverage-gains.ts";
+import { coverageGains } from "../shared/submodular/coverage-gains.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { shortNumber } from "../shared/grouped.ts";
-import { lazyGreedy, type Gains } from "../shared/lazy-greedy.ts";
-import { nearestOther } from "../shared/nearest-other.ts";
-import { graphMemory, NEIGHBOURS, neighbourGraph } from "../shared/neighbour-graph.ts";
+import { lazyGreedy, type Gains } from "../shared/submodular/lazy-greedy.ts";
+import { nearestOther } from "../shared/submodular/nearest-other.ts";
+import { graphMemory, NEIGHBOURS, neighbourGraph } from "../shared/submodular/neighbour-graph.ts";
 import { stepper } from "../shared/pace.ts";
-import { queryGains } from "../shared/query-gains.ts";
+import { queryGains } from "../shared/submodular/query-gains.ts";
 import { refuseMemory } from "../shared/refuse-memory.ts";
-import { BANDWIDTH, pairSimilarity, squaredBandwidth } from "../shared/pair-similarity.ts";
+import { BANDWIDTH, pairSimilarity, squaredBandwidth } from "../shared/submodular/pair-similarity.ts";
 
 const TARGETS = 20; // targets that the estimates of work and memory reckon with
 

@@ -1,13 +1,13 @@
 /** The facility-location strategy: items that stand for the most others that nothing chosen stands for yet. */
 
 import { plainKernels } from "../../kernels/plain-kernels.ts";
-import { coverageGains } from "../shared/coverage-gains.ts";
+import { coverageGains } from "../shared/submodular/coverage-gains.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { grouped, shortNumber } from "../shared/grouped.ts";
-import { lazyGreedy } from "../shared/lazy-greedy.ts";
-import { graphMemory, NEIGHBOURS, neighbourGraph } from "../shared/neighbour-graph.ts";
+import { lazyGreedy } from "../shared/submodular/lazy-greedy.ts";
+import { graphMemory, NEIGHBOURS, neighbourGraph } from "../shared/submodular/neighbour-graph.ts";
 import { stepper } from "../shared/pace.ts";
-import { BANDWIDTH } from "../shared/pair-similarity.ts";
+import { BANDWIDTH } from "../shared/submodular/pair-similarity.ts";
 
 /**
  * Maximises f(S) = sum_i max_{j in S or labelled} s_ij over the candidates i, s_ij = exp(-||x_i - x_j||^2 / h^2) when j

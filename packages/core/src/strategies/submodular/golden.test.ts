@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { ParameterValue } from "../contract.ts";
 import { takeRows } from "../../array/matrix.ts";
-import { goldenCloud, goldenGroups, goldenRequest } from "../shared/golden-pool.ts";
+import { goldenCloud, goldenGroups, goldenRequest } from "../../../test/golden-pool.ts";
 import { submodular } from "./index.ts";
 
 interface Case {

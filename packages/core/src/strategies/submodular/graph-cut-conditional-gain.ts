@@ -2,13 +2,13 @@
 
 import { unitRows } from "../../array/unit-rows.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
-import { cutGains } from "../shared/cut-gains.ts";
-import { cutWeight, LAMBDA } from "../shared/cut-weight.ts";
+import { cutGains } from "../shared/submodular/cut-gains.ts";
+import { cutWeight, LAMBDA } from "../shared/submodular/cut-weight.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";
-import { plainGreedy } from "../shared/plain-greedy.ts";
-import { shiftedCosine, similarityToSum, vectorSum } from "../shared/shifted-cosine.ts";
+import { plainGreedy } from "../shared/submodular/plain-greedy.ts";
+import { shiftedCosine, similarityToSum, vectorSum } from "../shared/submodular/shifted-cosine.ts";
 
 /**
  * Maximises f(A | P) = f(A) - 2 lambda nu sum_{i in A, j in P} s_ij over A = labelled and picked, where P is what to

@@ -5,7 +5,7 @@ import { defineStrategy } from "../shared/define-strategy.ts";
 import { shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";
 import { topOf } from "../shared/select-top.ts";
-import { similarityToSum, vectorSum } from "../shared/shifted-cosine.ts";
+import { similarityToSum, vectorSum } from "../shared/submodular/shifted-cosine.ts";
 
 /**
  * I(A; Q) = 2 lambda sum_{i in A, j in Q} s_ij with the targets Q and s_ij = (1 + cos(x_i, x_j)) / 2; lambda = 1 / (2 |Q|),

@@ -2,13 +2,13 @@
 
 import { unitRows } from "../../array/unit-rows.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
-import { cutGains } from "../shared/cut-gains.ts";
-import { cutWeight, LAMBDA } from "../shared/cut-weight.ts";
+import { cutGains } from "../shared/submodular/cut-gains.ts";
+import { cutWeight, LAMBDA } from "../shared/submodular/cut-weight.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";
-import { plainGreedy } from "../shared/plain-greedy.ts";
-import { shiftedCosine, similarityToSum, vectorSum } from "../shared/shifted-cosine.ts";
+import { plainGreedy } from "../shared/submodular/plain-greedy.ts";
+import { shiftedCosine, similarityToSum, vectorSum } from "../shared/submodular/shifted-cosine.ts";
 
 /**
  * Maximises f(S) = sum_{i in V, j in S} s_ij - lambda sum_{i, j in S} s_ij over S = labelled and picked, V = labelled and

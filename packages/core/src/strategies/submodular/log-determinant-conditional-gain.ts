@@ -1,11 +1,11 @@
 /** The avoiding log-determinant strategy: items that span the largest volume away from what is not wanted. */
 
 import { defineStrategy } from "../shared/define-strategy.ts";
-import { varianceMemory } from "../shared/conditional-variances.ts";
-import { determinantBatch, determinantWork, JITTER } from "../shared/determinant-batch.ts";
+import { varianceMemory } from "../shared/submodular/conditional-variances.ts";
+import { determinantBatch, determinantWork, JITTER } from "../shared/submodular/determinant-batch.ts";
 import { shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";
-import { BANDWIDTH, squaredBandwidth } from "../shared/pair-similarity.ts";
+import { BANDWIDTH, squaredBandwidth } from "../shared/submodular/pair-similarity.ts";
 
 const AVOID = 20; // vectors to avoid that the estimates of work and memory reckon with
 

@@ -1,13 +1,13 @@
 /** The targeted log-determinant strategy: a diverse batch that says the most about the targets. */
 
 import { naturalLog } from "../../array/natural-log.ts";
-import { conditionalVariances, varianceMemory } from "../shared/conditional-variances.ts";
+import { conditionalVariances, varianceMemory } from "../shared/submodular/conditional-variances.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
-import { determinantWork, JITTER } from "../shared/determinant-batch.ts";
+import { determinantWork, JITTER } from "../shared/submodular/determinant-batch.ts";
 import { shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";
-import { BANDWIDTH, squaredBandwidth } from "../shared/pair-similarity.ts";
-import { plainGreedy } from "../shared/plain-greedy.ts";
+import { BANDWIDTH, squaredBandwidth } from "../shared/submodular/pair-similarity.ts";
+import { plainGreedy } from "../shared/submodular/plain-greedy.ts";
 import { refuseMemory } from "../shared/refuse-memory.ts";
 
 const TARGETS = 20; // targets that the estimates of work and memory reckon with

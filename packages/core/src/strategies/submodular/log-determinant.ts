@@ -1,11 +1,11 @@
 /** The log-determinant strategy: items that span the largest volume, as a determinantal point process likes them best. */
 
 import { defineStrategy } from "../shared/define-strategy.ts";
-import { varianceMemory } from "../shared/conditional-variances.ts";
-import { determinantBatch, determinantWork, JITTER } from "../shared/determinant-batch.ts";
+import { varianceMemory } from "../shared/submodular/conditional-variances.ts";
+import { determinantBatch, determinantWork, JITTER } from "../shared/submodular/determinant-batch.ts";
 import { shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";
-import { BANDWIDTH, squaredBandwidth } from "../shared/pair-similarity.ts";
+import { BANDWIDTH, squaredBandwidth } from "../shared/submodular/pair-similarity.ts";
 
 /**
  * Maximises log det L_S over S = labelled and picked, L = K + jitter I, K_ij = exp(-||x_i - x_j||^2 / h^2): the most

@@ -3,11 +3,11 @@
 import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { grouped, shortNumber } from "../shared/grouped.ts";
-import { lazyGreedy } from "../shared/lazy-greedy.ts";
-import { graphMemory, NEIGHBOURS, neighbourGraph } from "../shared/neighbour-graph.ts";
+import { lazyGreedy } from "../shared/submodular/lazy-greedy.ts";
+import { graphMemory, NEIGHBOURS, neighbourGraph } from "../shared/submodular/neighbour-graph.ts";
 import { stepper } from "../shared/pace.ts";
-import { BANDWIDTH } from "../shared/pair-similarity.ts";
-import { saturatedGains } from "../shared/saturated-gains.ts";
+import { BANDWIDTH } from "../shared/submodular/pair-similarity.ts";
+import { saturatedGains } from "../shared/submodular/saturated-gains.ts";
 
 /**
  * Maximises f(S) = sum_i min(C_i(S), alpha C_i(V)), C_i(S) = sum_{j in S} s_ij, over the candidates i, with V all
