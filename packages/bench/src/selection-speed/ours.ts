@@ -15,14 +15,13 @@ export interface Run {
 
 const [request] = process.argv.slice(2);
 const { of, files, threads } = JSON.parse(request) as { of: SpeedCase; files: DataFiles; threads: number };
-const kernels = await createKernels({ threads, smallWork: 0 });
+const kernels = await createKernels({ threads });
 const unseen = async (): Promise<void> => {};
 const every = (length: number): Int32Array => Int32Array.from({ length }, (_, i) => i);
-const warm = sharedMatrix(2000, 16);
+const warm = sharedMatrix(4000, 16); // a small matrix, and enough work to start the threads
 const draw = generator(keyFrom("warm"));
 for (let i = 0; i < warm.data.length; i += 1) warm.data[i] = draw.normal();
-await kernels.farthestFirst(warm, every(2000), new Int32Array(0), 10, unseen);
-await kernels.products(warm, every(2000), warm, unseen);
+await kernels.farthestFirst(warm, every(4000), new Int32Array(0), 1000, unseen);
 const bare = process.memoryUsage().rss;
 
 async function read(
