@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { generator, keyFrom, kernelCases, matrix, plainKernels } from "@querent/core";
+import { generator, keyFrom, kernelCases, matrix, permutation, plainKernels, split } from "@querent/core";
 import { createKernels } from "./create-kernels.ts";
 import { sharedMatrix } from "./shared.ts";
 
@@ -36,6 +36,24 @@ describe.each([
       );
     },
   );
+
+  test("are exact where distances differ by less than float32 can tell", async () => {
+    const draw = generator(keyFrom("near ties"));
+    const values = Float32Array.from({ length: 40 }, () => draw.normal());
+    const points = matrix(120, 40); // row 0 is zero, the others hold the same values in different orders
+    for (let i = 1; i < 120; i += 1)
+      permutation(split(keyFrom("order"), i), 40).forEach(
+        (from, j) => (points.data[i * 40 + j] = values[from]),
+      );
+    const all = Int32Array.from({ length: 119 }, (_, i) => i + 1);
+    const zero = Int32Array.of(0);
+    expect(await kernels.farthestFirst(points, all, zero, 40, never)).toEqual(
+      await plainKernels.farthestFirst(points, all, zero, 40, never),
+    );
+    expect(await kernels.neighbours(points, zero, all, 9, never)).toEqual(
+      await plainKernels.neighbours(points, zero, all, 9, never),
+    );
+  });
 });
 
 describe("threads", () => {
