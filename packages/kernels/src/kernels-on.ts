@@ -76,6 +76,7 @@ export function kernelsOn(runner: Runner): Kernels {
   }
 
   return {
+    matrix: (rows, cols) => ({ rows, cols, data: new Float32Array(runner.bytes(4 * rows * cols)) }),
     async farthestFirst(points, candidates, centres, count, step) {
       const [list, first] = [runner.list(candidates), runner.list(centres)];
       const job = { points: runner.matrix(points), candidates: list, centres: first, count };

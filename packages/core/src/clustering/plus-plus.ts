@@ -18,7 +18,7 @@ export interface PlusPlusProblem {
   readonly first?: number;
   /** Squared distance of every place to its nearest centre so far; none unless given. */
   readonly centres?: Float64Array;
-  /** Squared distance of every place to that one. */
+  /** Squared distance of every place to that one; anything not smaller will do where an earlier centre is nearer. */
   distancesTo(place: number): Promise<Float64Array>;
   readonly key: Key;
   /** Awaited before each draw with the number of draws done. */

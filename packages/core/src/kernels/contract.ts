@@ -31,6 +31,8 @@ export interface FarthestFirst {
  * Of equal values the earlier place in the list given wins, so callers hand over rows in an order of their own choosing.
  */
 export interface Kernels {
+  /** A matrix of zeros where the kernels read points fastest: shared memory for threads, which then need no copy. */
+  matrix(rows: number, cols: number): Matrix;
   /**
    * Takes `count` candidates one after the other, each the one farthest from its nearest centre, and makes it a centre.
    * Without centres the first candidate is taken first; its squared distance is that of the farthest candidate from it.

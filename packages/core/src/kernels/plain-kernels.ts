@@ -2,12 +2,14 @@
 
 import type { Matrix } from "../contracts.ts";
 import type { Kernels, Step } from "./contract.ts";
+import { matrix } from "../array/matrix.ts";
 import { farthestFirst } from "./farthest-first.ts";
 import { neighbours } from "./neighbours.ts";
 
 const OPERATIONS_A_STEP = 2e7; // some tens of milliseconds between two steps
 
 export const plainKernels: Kernels = {
+  matrix: (rows, cols) => matrix(rows, cols),
   farthestFirst,
   neighbours,
 

@@ -4,7 +4,7 @@ import type { Kernels, Matrix } from "@querent/core";
 import { FEW_OTHERS, kernelsOn } from "../kernels-on.ts";
 import { localRunner } from "../local.ts";
 import { createPool } from "./pool.ts";
-import { isShared, sharedListOf, sharedMatrixOf } from "./shared.ts";
+import { isShared, sharedListOf, sharedMatrixOf, sharedMatrix } from "./shared.ts";
 
 /** Under so many multiply-adds starting threads costs more than it gains. */
 const SMALL_WORK = 5e7;
@@ -46,6 +46,7 @@ export async function createKernels({
       : kernelsFor(rows.length, others.rows, cols);
 
   return {
+    matrix: sharedMatrix,
     farthestFirst: (points, candidates, centres, count, step) =>
       kernelsFor(candidates.length, centres.length + count, points.cols).farthestFirst(
         points,

@@ -1,5 +1,6 @@
 /** The ALFA-Mix strategy: items whose prediction flips when their features are mixed a little with those of a class. */
 
+import { expectedIterations } from "../../clustering/k-means.ts";
 import type { Matrix } from "../../contracts.ts";
 import type { LastLayer, SelectionContext } from "../contract.ts";
 import { logitsOf, softmaxInPlace } from "../../array/last-layer.ts";
@@ -51,9 +52,11 @@ export const alfaMix = defineStrategy({
   ],
   cost: "O(n d k) time for k classes and then that of k-means on what flips; O(n d) memory",
   avoidWhen: "the embeddings are not those that the last layer reads, or some classes have no label yet",
-  // What flips is taken for a batch and a tenth of the items, twenty iterations of k-means.
-  work: ({ items, dimensions, classes, batch }) =>
-    dimensions * (4 * items * classes + 20 * Math.min(items, batch + items / 10) * batch),
+  // What flips is taken for a batch and a tenth of the items.
+  work({ items, dimensions, classes, batch }) {
+    const flipped = Math.min(items, batch + items / 10);
+    return dimensions * (4 * items * classes + flipped * batch * (1 + expectedIterations(flipped, batch)));
+  },
   memory: ({ items, dimensions, classes, batch }) =>
     items * (100 + 8 * dimensions) + 8 * dimensions * (2 * classes + 3 * batch),
   async select(signals, request, { step }, context) {

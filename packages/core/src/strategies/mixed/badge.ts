@@ -1,14 +1,17 @@
 /** The BADGE strategy: a batch whose last-layer gradients are long and point in different directions. */
 
-import { argmaxRows, takeRows } from "../../array/matrix.ts";
+import { argmaxRows, row, takeRows } from "../../array/matrix.ts";
 import { squaredLengths } from "../../array/squared-lengths.ts";
 import { plusPlus } from "../../clustering/plus-plus.ts";
 import type { Matrix } from "../../contracts.ts";
-import type { Step } from "../../kernels/contract.ts";
+import type { Kernels, Step } from "../../kernels/contract.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { grouped, shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";
+
+/** More than rounding can do to a sum of a million products, of the values it is compared with. */
+const SLACK = 1e-9;
 
 /**
  * The gradient of the loss in the last layer's weights, if the predicted class y were right, is the matrix
@@ -30,23 +33,25 @@ export const badge = defineStrategy({
     "Lower Bounds, arXiv 1906.03671, algorithm 1; factorised as in arXiv 2306.09910, appendix D",
   needs: ["probabilities", "embeddings"],
   parameters: [],
-  cost: "O(n (d + k) b) time, O(n k) memory beside the signals",
+  cost: "O(n (d + k) b) time at most: the part in d falls to few items as picks grow; O(n k) memory beside the signals",
   avoidWhen:
     "fewer than about five labels a class are known: the probabilities, and so the lengths of gradients, are noise then",
   prefix: true,
-  work: ({ items, dimensions, classes, batch }) => items * (dimensions + classes + 8) * (batch + 1),
-  memory: ({ items, classes }) => items * (4 * classes + 80),
+  work: ({ items, dimensions, classes, batch }) =>
+    items * (dimensions * (2 + batch / 20) + (classes + 40) * (batch + 1)),
+  memory: ({ items, classes }) => items * (4 * classes + 100),
   async select(signals, request, _params, context) {
     const { ids, key, candidates, batchSize } = request;
-    const { products } = context?.kernels ?? plainKernels;
+    const kernels = context?.kernels ?? plainKernels;
     const { embeddings } = signals;
     const n = candidates.length;
     const places = Int32Array.from({ length: n }, (_, i) => i);
-    const { residuals, predicted } = residualsOf(takeRows(signals.probabilities, candidates));
+    const { residuals, predicted } = residualsOf(signals.probabilities, candidates, kernels.matrix);
     const part = (from: number, to: number): Step =>
       stepper(context, from / (batchSize + 1), to / (batchSize + 1));
     const lengths = await squaredLengths(embeddings, candidates, part(0, 0.5)); // squared
     const ofResiduals = await squaredLengths(residuals, places, part(0.5, 1));
+    const ofEmbeddings = lengths.map(Math.sqrt);
     for (let i = 0; i < n; i += 1) lengths[i] *= ofResiduals[i];
 
     const nearest = new Float64Array(n).fill(Infinity);
@@ -55,21 +60,24 @@ export const badge = defineStrategy({
     async function distancesTo(place: number): Promise<Float64Array> {
       neighbours.push(nearestPick[place]);
       const from = neighbours.length;
-      const dots = await products(residuals, places, takeRows(residuals, [place]), part(from, from + 0.5));
-      const row = candidates[place];
-      const out = await products(
-        embeddings,
-        candidates,
-        takeRows(embeddings, [row]),
-        part(from + 0.5, from + 1),
-      );
-      for (let i = 0; i < n; i += 1) {
-        out[i] = Math.max(0, lengths[i] + lengths[place] - 2 * (dots[i] * out[i])); // rounding can leave less than zero
+      const one = takeRows(residuals, [place]);
+      const dots = await kernels.products(residuals, places, one, part(from, from + 0.5));
+      // |h.h'| <= ||h|| ||h'|| says of most gradients that they are no nearer to this one, whatever their h.h' is.
+      const perhaps = places.filter((i) => {
+        const reach = 2 * Math.abs(dots[i]) * ofEmbeddings[i] * ofEmbeddings[place];
+        return (1 - SLACK) * (lengths[i] + lengths[place]) - (1 + SLACK) * reach < nearest[i];
+      });
+      const rows = perhaps.map((i) => candidates[i]);
+      const centre = takeRows(embeddings, [candidates[place]]);
+      const others = await kernels.products(embeddings, rows, centre, part(from + 0.5, from + 1));
+      const out = new Float64Array(n).fill(Infinity);
+      perhaps.forEach((i, at) => {
+        out[i] = Math.max(0, lengths[i] + lengths[place] - 2 * (dots[i] * others[at])); // rounding can leave less than zero
         if (out[i] < nearest[i]) {
           nearest[i] = out[i];
           nearestPick[i] = place;
         }
-      }
+      });
       return out;
     }
 
@@ -91,10 +99,16 @@ export const badge = defineStrategy({
   },
 });
 
-/** p - e_y for each row of probabilities, and y, its most likely class. */
-function residualsOf(probabilities: Matrix): { residuals: Matrix; predicted: Int32Array } {
-  const predicted = argmaxRows(probabilities);
-  const { data, cols } = probabilities;
-  predicted.forEach((y, i) => (data[i * cols + y] -= 1));
-  return { residuals: probabilities, predicted };
+/** p - e_y for each of `rows`, and y, its most likely class. */
+function residualsOf(
+  probabilities: Matrix,
+  rows: Int32Array,
+  make: Kernels["matrix"],
+): { residuals: Matrix; predicted: Int32Array } {
+  const { cols } = probabilities;
+  const residuals = make(rows.length, cols);
+  rows.forEach((item, i) => residuals.data.set(row(probabilities, item), i * cols));
+  const predicted = argmaxRows(residuals);
+  predicted.forEach((y, i) => (residuals.data[i * cols + y] -= 1));
+  return { residuals, predicted };
 }

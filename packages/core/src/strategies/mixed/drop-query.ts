@@ -1,5 +1,6 @@
 /** The DropQuery strategy: items whose prediction does not survive dropout on their features, spread by k-means. */
 
+import { expectedIterations } from "../../clustering/k-means.ts";
 import type { Key, Matrix } from "../../contracts.ts";
 import type { LastLayer, SelectionContext } from "../contract.ts";
 import { logitsOf } from "../../array/last-layer.ts";
@@ -53,9 +54,11 @@ export const dropQuery = defineStrategy({
   ],
   cost: "O(n d (passes + k)) time for k classes and then that of k-means on the m candidates; O(m d) memory",
   avoidWhen: "the embeddings are not those that the last layer reads",
-  // A random word costs as much as 25 products; half of the items as candidates and twenty iterations of k-means.
-  work: ({ items, dimensions, classes, batch }, { passes }) =>
-    items * dimensions * (25 * passes + classes * (1 + passes / 4) + 10 * batch),
+  // A random word costs as much as 25 products; half of the items are taken for candidates.
+  work({ items, dimensions, classes, batch }, { passes }) {
+    const clustering = (batch / 2) * (1 + expectedIterations(items / 2, batch));
+    return items * dimensions * (25 * passes + classes * (1 + passes / 4) + clustering);
+  },
   memory: ({ items, dimensions, batch }) => items * (120 + 8 * dimensions) + 16 * dimensions * batch,
   async select({ embeddings, lastLayer }, request, { passes, dropout }, context) {
     const { candidates, batchSize, key } = request;

@@ -73,7 +73,7 @@ export const uHerding = defineStrategy({
   async select({ probabilities, embeddings }, { candidates, labelled, batchSize }, params, context) {
     const kernels = context?.kernels ?? plainKernels;
     await stepper(context)(0);
-    const points = unitRows(embeddings);
+    const points = unitRows(embeddings, kernels.matrix);
     const rows = candidates.subarray(0, Math.max(params.candidates, batchSize));
     const bandwidth =
       params.bandwidth === "auto"

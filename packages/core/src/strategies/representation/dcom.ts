@@ -56,7 +56,7 @@ export const dcom = defineStrategy({
   async select({ embeddings, probabilities, labels }, request, params, context) {
     const { labelled, candidates, batchSize } = request;
     const kernels = context?.kernels ?? plainKernels;
-    const points = unitRows(embeddings);
+    const points = unitRows(embeddings, kernels.matrix);
     const n = candidates.length;
     const whole = n + labelled.length;
     const { radii, inside, purity } = await trustedRadii(

@@ -1,6 +1,6 @@
 /** The k-means strategy: the item nearest the middle of each of as many clusters as there are picks. */
 
-import { kMeans } from "../../clustering/k-means.ts";
+import { expectedIterations, kMeans } from "../../clustering/k-means.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { grouped, shortNumber } from "../shared/grouped.ts";
@@ -22,7 +22,7 @@ export const kMeansStrategy = defineStrategy({
   cost: "O(n d b) time an iteration, at most 100 of them; O(n + b d) memory beside the embeddings",
   avoidWhen: "much is labelled already: it does not look at what is labelled, and may pick the same again",
   scoresFall: true,
-  work: ({ items, dimensions, batch }) => items * dimensions * (batch + 2),
+  work: ({ items, dimensions, batch }) => items * dimensions * batch * (1 + expectedIterations(items, batch)),
   memory: ({ items, dimensions, batch }) => 60 * items + 16 * batch * dimensions,
   async select({ embeddings }, { candidates, batchSize, key }, _params, context) {
     const kernels = context?.kernels ?? plainKernels;

@@ -56,13 +56,14 @@ export const maxHerding = defineStrategy({
   },
   async select({ embeddings }, { candidates, labelled, batchSize }, params, context) {
     const rows = candidates.subarray(0, Math.max(params.candidates, batchSize));
+    const kernels = context?.kernels ?? plainKernels;
     const { places, gains } = await herding({
-      points: unitRows(embeddings),
+      points: unitRows(embeddings, kernels.matrix),
       rows,
       centres: labelled,
       bandwidth: params.bandwidth,
       count: batchSize,
-      kernels: context?.kernels ?? plainKernels,
+      kernels,
       step: stepper(context),
     });
     const among =

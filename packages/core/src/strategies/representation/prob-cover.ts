@@ -61,7 +61,7 @@ export const probCover = defineStrategy({
   memory: ({ items, labelled, dimensions }) => 4 * (items + labelled) * dimensions + 100 * items + 2.5e8,
   async select({ embeddings }, { ids, labelled, candidates, batchSize, key }, params, context) {
     const kernels = context?.kernels ?? plainKernels;
-    const points = unitRows(embeddings);
+    const points = unitRows(embeddings, kernels.matrix);
     const isAuto = params.radius === "auto";
     const squaredRadius =
       params.radius === "auto"

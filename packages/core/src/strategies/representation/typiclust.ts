@@ -2,7 +2,7 @@
 
 import { joined } from "../../array/joined.ts";
 import { unitRows } from "../../array/unit-rows.ts";
-import { kMeans } from "../../clustering/k-means.ts";
+import { expectedIterations, kMeans } from "../../clustering/k-means.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { grouped, shortNumber } from "../shared/grouped.ts";
@@ -52,7 +52,10 @@ export const typiclust = defineStrategy({
   work({ items, labelled, dimensions, batch }, params) {
     const n = items + labelled;
     const k = Math.min(n, params.clusters, labelled + batch);
-    return 20 * n * dimensions * k + ((Math.min(batch, k) / k) * (n * n * dimensions)) / k;
+    return (
+      n * dimensions * k * (1 + expectedIterations(n, k)) +
+      ((Math.min(batch, k) / k) * (n * n * dimensions)) / k
+    );
   },
   memory({ items, labelled, dimensions, batch }, params) {
     const n = items + labelled;
@@ -60,7 +63,7 @@ export const typiclust = defineStrategy({
   },
   async select({ embeddings }, { labelled, candidates, batchSize, key }, params, context) {
     const kernels = context?.kernels ?? plainKernels;
-    const points = unitRows(embeddings);
+    const points = unitRows(embeddings, kernels.matrix);
     const rows = joined(labelled, candidates);
     const clusters = Math.min(rows.length, params.clusters, labelled.length + batchSize);
     const { assignment } = await kMeans(
