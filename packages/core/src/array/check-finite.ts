@@ -16,6 +16,9 @@ export function checkFinite(
 ): void {
   for (let r = 0; r < rows.length; r += 1) {
     const start = rows[r] * cols;
+    let zero = 0; // NaN and infinity times zero are not zero: one comparison a row is enough where all is well
+    for (let j = 0; j < cols; j += 1) zero += data[start + j] * 0;
+    if (zero === 0) continue;
     for (let j = 0; j < cols; j += 1) {
       const value = data[start + j];
       if (!Number.isFinite(value)) {

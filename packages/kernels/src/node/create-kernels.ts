@@ -6,6 +6,9 @@ import { localRunner } from "../local.ts";
 import { createPool } from "./pool.ts";
 import { isShared, sharedListOf, sharedMatrixOf, sharedMatrix } from "./shared.ts";
 
+/** A scan of shared points needs no preparation: threads gain from so many times less work. */
+const SCANS_GAIN = 20;
+
 /** Under so many multiply-adds starting threads costs more than it gains. */
 const SMALL_WORK = 5e7;
 
@@ -43,7 +46,7 @@ export async function createKernels({
   const scanKernelsFor = ({ data, cols }: Matrix, rows: Int32Array, others: Matrix): Kernels =>
     !isShared(data) && others.rows <= FEW_OTHERS && smallWork > 0
       ? here
-      : kernelsFor(rows.length, others.rows, cols);
+      : kernelsFor(SCANS_GAIN * rows.length, others.rows, cols);
 
   return {
     matrix: sharedMatrix,

@@ -39,7 +39,7 @@ export const badge = defineStrategy({
   prefix: true,
   work: ({ items, dimensions, classes, batch }) =>
     items * (dimensions * (2 + batch / 20) + (classes + 40) * (batch + 1)),
-  memory: ({ items, classes }) => items * (4 * classes + 100),
+  memory: ({ items, classes }) => items * (4 * classes + 120),
   async select(signals, request, _params, context) {
     const { ids, key, candidates, batchSize } = request;
     const kernels = context?.kernels ?? plainKernels;
@@ -57,28 +57,37 @@ export const badge = defineStrategy({
     const nearest = new Float64Array(n).fill(Infinity);
     const nearestPick = new Int32Array(n);
     const neighbours: number[] = []; // of each pick, as it was drawn
+    const perhaps = new Int32Array(n); // places whose gradient may be nearer to the last pick than to those before
+    const rows = new Int32Array(n); // the same, as rows of the signals
+    const distances = new Float64Array(n);
     async function distancesTo(place: number): Promise<Float64Array> {
       neighbours.push(nearestPick[place]);
       const from = neighbours.length;
       const one = takeRows(residuals, [place]);
       const dots = await kernels.products(residuals, places, one, part(from, from + 0.5));
       // |h.h'| <= ||h|| ||h'|| says of most gradients that they are no nearer to this one, whatever their h.h' is.
-      const perhaps = places.filter((i) => {
-        const reach = 2 * Math.abs(dots[i]) * ofEmbeddings[i] * ofEmbeddings[place];
-        return (1 - SLACK) * (lengths[i] + lengths[place]) - (1 + SLACK) * reach < nearest[i];
-      });
-      const rows = perhaps.map((i) => candidates[i]);
+      const own = lengths[place];
+      const reach = 2 * (1 + SLACK) * ofEmbeddings[place];
+      let count = 0;
+      for (let i = 0; i < n; i += 1) {
+        if ((1 - SLACK) * (lengths[i] + own) - reach * Math.abs(dots[i]) * ofEmbeddings[i] >= nearest[i])
+          continue;
+        perhaps[count] = i;
+        rows[count] = candidates[i];
+        count += 1;
+      }
       const centre = takeRows(embeddings, [candidates[place]]);
-      const others = await kernels.products(embeddings, rows, centre, part(from + 0.5, from + 1));
-      const out = new Float64Array(n).fill(Infinity);
-      perhaps.forEach((i, at) => {
-        out[i] = Math.max(0, lengths[i] + lengths[place] - 2 * (dots[i] * others[at])); // rounding can leave less than zero
-        if (out[i] < nearest[i]) {
-          nearest[i] = out[i];
-          nearestPick[i] = place;
-        }
-      });
-      return out;
+      const step = part(from + 0.5, from + 1);
+      const others = await kernels.products(embeddings, rows.subarray(0, count), centre, step);
+      distances.fill(Infinity);
+      for (let at = 0; at < count; at += 1) {
+        const i = perhaps[at];
+        distances[i] = Math.max(0, lengths[i] + own - 2 * (dots[i] * others[at])); // rounding can leave less than zero
+        if (distances[i] >= nearest[i]) continue;
+        nearest[i] = distances[i];
+        nearestPick[i] = place;
+      }
+      return distances;
     }
 
     const first = places.reduce((best, i) => (lengths[i] > lengths[best] ? i : best), 0);

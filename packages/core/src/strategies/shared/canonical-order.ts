@@ -1,7 +1,7 @@
 /** An order of items that does not depend on how the pool was listed. */
 
 import type { Key } from "../../contracts.ts";
-import { tieBreaker } from "../../array/order.ts";
+import { split, uniformFor } from "../../random/key.ts";
 
 /**
  * The rows ordered by a draw keyed by item id, then by id. A strategy that works through its candidates in this order,
@@ -9,12 +9,11 @@ import { tieBreaker } from "../../array/order.ts";
  * for bit, however the pool was listed.
  */
 export function canonicalOrder(rows: Int32Array, ids: readonly string[], key: Key): Int32Array {
-  const names = Array.from(rows, (row) => ids[row]);
-  const before = tieBreaker(names, key);
-  return Int32Array.from(
-    Array.from(rows.keys()).sort((a, b) => (before(a, b) ? -1 : 1)),
-    (place) => rows[place],
-  );
+  const ties = split(key, "ties");
+  const draws = Float64Array.from(rows, (row) => uniformFor(ties, ids[row]));
+  const places = Int32Array.from(rows.keys());
+  places.sort((a, b) => draws[b] - draws[a] || (ids[rows[a]] < ids[rows[b]] ? -1 : 1));
+  return places.map((place) => rows[place]);
 }
 
 /** The rows in the order of their ids: for labelled items, of which any of several equals may be named. */
