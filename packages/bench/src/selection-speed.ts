@@ -58,14 +58,18 @@ for (const of of cases) {
   }
   measured.push(selectionSpeed(of, dataBytes, done));
   console.error(formatSelectionSpeeds(measured.slice(-1)).split("\n")[2]);
+  keep();
 }
 await peer.close();
-
-const sameCase = (a: SelectionSpeed, b: SelectionSpeed): boolean =>
-  JSON.stringify(a.of) === JSON.stringify(b.of);
-const kept = readResult<{ results: SelectionSpeed[] }>(values.out)?.results ?? [];
-const results = [...kept.filter((old) => !measured.some((anew) => sameCase(old, anew))), ...measured];
-const settings = { rounds, threads };
-writeResult(values.out, { command: "packages/bench/src/selection-speed.ts", settings, machine, results });
 console.log(`${machine.cpu}, ${threads} threads; medians of ${rounds} rounds, in turns\n`);
 console.log(formatSelectionSpeeds(measured));
+
+/** Writes what was measured so far beside what was kept of other cases. */
+function keep(): void {
+  const sameCase = (a: SelectionSpeed, b: SelectionSpeed): boolean =>
+    JSON.stringify(a.of) === JSON.stringify(b.of);
+  const kept = readResult<{ results: SelectionSpeed[] }>(values.out)?.results ?? [];
+  const results = [...kept.filter((old) => !measured.some((anew) => sameCase(old, anew))), ...measured];
+  const settings = { rounds, threads };
+  writeResult(values.out, { command: "packages/bench/src/selection-speed.ts", settings, machine, results });
+}

@@ -34,6 +34,7 @@ export async function plusPlus(problem: PlusPlusProblem): Promise<PlusPlus> {
   const { items, count, first, centres, distancesTo, key, step } = problem;
   const nearest = centres?.slice() ?? new Float64Array(items).fill(Infinity);
   const taken = new Uint8Array(items);
+  let total = nearest.reduce((sum, weight) => sum + weight, 0); // of the free places
   const places = new Int32Array(count);
   const squared = new Float64Array(count);
   for (let b = 0; b < count; b += 1) {
@@ -45,21 +46,23 @@ export async function plusPlus(problem: PlusPlusProblem): Promise<PlusPlus> {
         ? first
         : isFree
           ? draw.integer(items)
-          : drawByWeight(nearest, taken, draw.uniform());
+          : drawByWeight(nearest, taken, total, draw.uniform());
     taken[place] = 1;
     places[b] = place;
     squared[b] = nearest[place];
     if (b === count - 1) break;
     const distances = await distancesTo(place);
-    for (let i = 0; i < items; i += 1) if (distances[i] < nearest[i]) nearest[i] = distances[i];
+    total = 0;
+    for (let i = 0; i < items; i += 1) {
+      if (distances[i] < nearest[i]) nearest[i] = distances[i];
+      if (taken[i] === 0) total += nearest[i];
+    }
   }
   return { places, squared };
 }
 
-/** The first free place whose running sum of weights passes `share` of the whole; without weights the first free one. */
-function drawByWeight(weights: Float64Array, taken: Uint8Array, share: number): number {
-  let total = 0;
-  for (let i = 0; i < weights.length; i += 1) if (taken[i] === 0) total += weights[i];
+/** The first free place whose running sum of weights passes `share` of `total`; without weights the first free one. */
+function drawByWeight(weights: Float64Array, taken: Uint8Array, total: number, share: number): number {
   const goal = share * total;
   let sum = 0;
   let last = -1;

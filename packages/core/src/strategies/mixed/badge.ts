@@ -1,17 +1,15 @@
 /** The BADGE strategy: a batch whose last-layer gradients are long and point in different directions. */
 
-import { argmaxRows, row, takeRows } from "../../array/matrix.ts";
+import { argmaxRows, takeRows } from "../../array/matrix.ts";
 import { squaredLengths } from "../../array/squared-lengths.ts";
 import { plusPlus } from "../../clustering/plus-plus.ts";
 import type { Matrix } from "../../contracts.ts";
 import type { Kernels, Step } from "../../kernels/contract.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
+import { residualBounds, SLACK } from "../shared/gradients/residual-bounds.ts";
 import { grouped, shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";
-
-/** More than rounding can do to a sum of a million products, of the values it is compared with. */
-const SLACK = 1e-9;
 
 /**
  * The gradient of the loss in the last layer's weights, if the predicted class y were right, is the matrix
@@ -39,7 +37,7 @@ export const badge = defineStrategy({
   prefix: true,
   work: ({ items, dimensions, classes, batch }) =>
     items * (dimensions * (2 + batch / 20) + (classes + 40) * (batch + 1)),
-  memory: ({ items, classes }) => items * (4 * classes + 120),
+  memory: ({ items, classes }) => items * (8 * classes + 150),
   async select(signals, request, _params, context) {
     const { ids, key, candidates, batchSize } = request;
     const kernels = context?.kernels ?? plainKernels;
@@ -60,20 +58,32 @@ export const badge = defineStrategy({
     const perhaps = new Int32Array(n); // places whose gradient may be nearer to the last pick than to those before
     const rows = new Int32Array(n); // the same, as rows of the signals
     const distances = new Float64Array(n);
+    const bounds = new Float64Array(n);
+    const boundsTo = residualBounds(residuals, predicted, ofResiduals);
     async function distancesTo(place: number): Promise<Float64Array> {
       neighbours.push(nearestPick[place]);
       const from = neighbours.length;
-      const one = takeRows(residuals, [place]);
-      const dots = await kernels.products(residuals, places, one, part(from, from + 0.5));
-      // |h.h'| <= ||h|| ||h'|| says of most gradients that they are no nearer to this one, whatever their h.h' is.
       const own = lengths[place];
+      // |h.h'| <= ||h|| ||h'||, so a bound of |a.a'| can say that a gradient is no nearer to this one than to another.
       const reach = 2 * (1 + SLACK) * ofEmbeddings[place];
+      const isFar = (i: number, product: number): boolean =>
+        (1 - SLACK) * (lengths[i] + own) - reach * product * ofEmbeddings[i] >= nearest[i];
+      boundsTo(place, bounds);
+      let some = 0;
+      for (let i = 0; i < n; i += 1) if (!isFar(i, bounds[i])) perhaps[some++] = i;
+      const dots = await kernels.products(
+        residuals,
+        perhaps.subarray(0, some),
+        takeRows(residuals, [place]),
+        part(from, from + 0.5),
+      );
       let count = 0;
-      for (let i = 0; i < n; i += 1) {
-        if ((1 - SLACK) * (lengths[i] + own) - reach * Math.abs(dots[i]) * ofEmbeddings[i] >= nearest[i])
-          continue;
+      for (let at = 0; at < some; at += 1) {
+        const i = perhaps[at];
+        if (isFar(i, Math.abs(dots[at]))) continue;
         perhaps[count] = i;
         rows[count] = candidates[i];
+        dots[count] = dots[at];
         count += 1;
       }
       const centre = takeRows(embeddings, [candidates[place]]);
@@ -82,7 +92,7 @@ export const badge = defineStrategy({
       distances.fill(Infinity);
       for (let at = 0; at < count; at += 1) {
         const i = perhaps[at];
-        distances[i] = Math.max(0, lengths[i] + own - 2 * (dots[i] * others[at])); // rounding can leave less than zero
+        distances[i] = Math.max(0, lengths[i] + own - 2 * (dots[at] * others[at])); // rounding can leave less than zero
         if (distances[i] >= nearest[i]) continue;
         nearest[i] = distances[i];
         nearestPick[i] = place;
@@ -114,10 +124,12 @@ function residualsOf(
   rows: Int32Array,
   make: Kernels["matrix"],
 ): { residuals: Matrix; predicted: Int32Array } {
-  const { cols } = probabilities;
+  const { cols, data } = probabilities;
   const residuals = make(rows.length, cols);
-  rows.forEach((item, i) => residuals.data.set(row(probabilities, item), i * cols));
+  const out = residuals.data;
+  for (let i = 0; i < rows.length; i += 1)
+    for (let c = 0; c < cols; c += 1) out[i * cols + c] = data[rows[i] * cols + c];
   const predicted = argmaxRows(residuals);
-  predicted.forEach((y, i) => (residuals.data[i * cols + y] -= 1));
+  predicted.forEach((y, i) => (out[i * cols + y] -= 1));
   return { residuals, predicted };
 }
