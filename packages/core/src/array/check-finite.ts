@@ -30,16 +30,16 @@ export function checkFinite(
   }
 }
 
-/** NaN and infinity times zero are not zero, so sums tell; four of them, since one would wait for each addition. */
+/** NaN and infinity less themselves are not zero, so sums tell; four of them, since one would wait for each addition. */
 function isFiniteRun(data: ArrayLike<number>, from: number, to: number): boolean {
   let [a, b, c, d] = [0, 0, 0, 0];
   let j = from;
   for (; j + 3 < to; j += 4) {
-    a += data[j] * 0;
-    b += data[j + 1] * 0;
-    c += data[j + 2] * 0;
-    d += data[j + 3] * 0;
+    a += data[j] - data[j];
+    b += data[j + 1] - data[j + 1];
+    c += data[j + 2] - data[j + 2];
+    d += data[j + 3] - data[j + 3];
   }
-  for (; j < to; j += 1) a += data[j] * 0;
+  for (; j < to; j += 1) a += data[j] - data[j];
   return a + b + c + d === 0;
 }

@@ -41,9 +41,14 @@ export function residualBounds(residuals: Matrix, predicted: Int32Array, squared
       const theirs = column[i]; // what item i gives the class of `place`
       const given = mine[predicted[i]]; // and the other way round
       const toward = own[i] * given + theirs * own[place];
-      const rest = squared[i] - own[i] * own[i] - theirs * theirs;
-      const others = Math.sqrt(Math.max(0, rest) * Math.max(0, ownSquared - given * given));
+      const rest = leftOf(squared[i], squared[i] - own[i] * own[i] - theirs * theirs);
+      const others = Math.sqrt(rest * leftOf(squared[place], ownSquared - given * given));
       out[i] = Math.max(toward, others) + SLACK * most;
     }
   };
+}
+
+/** What subtraction left of a sum of squares, and what rounding may have taken from it. */
+function leftOf(whole: number, left: number): number {
+  return Math.max(0, left) + 1e-14 * whole;
 }
