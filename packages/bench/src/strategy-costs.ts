@@ -75,7 +75,7 @@ const table = costTable(
 if (values.out === undefined) writeFileSync(join(path, "../strategy-costs.md"), table);
 console.log(table);
 
-/** Undefined when it takes longer than the limit; the pool is made in 15 seconds more at most. */
+/** Undefined when it takes longer than the limit; three seconds, and one for each 100,000 items, are allowed for making the pool. */
 function costOf(name: string, items: number): Promise<SelectionCost | Refusal | undefined> {
   return new Promise((resolve, reject) => {
     const script = join(import.meta.dirname, "costs/measure-selection.ts");
@@ -89,7 +89,7 @@ function costOf(name: string, items: number): Promise<SelectionCost | Refusal | 
         JSON.stringify({ ...shape, items }),
         String(threads),
       ],
-      { stdio: ["ignore", "pipe", "pipe"], timeout: 1000 * (limit + 15) },
+      { stdio: ["ignore", "pipe", "pipe"], timeout: 1000 * (limit + 3) + items / 100 },
     );
     let text = "";
     let errors = "";
