@@ -71,7 +71,7 @@ async function untilAborted(
     const shares = shareWork(plan, learner, workers);
     const seconds = estimate.seconds / shares.length;
     output.say(
-      `${estimate.trainings} trainings in ${shares.length} process${shares.length === 1 ? "" : "es"} of ${threads} thread${threads === 1 ? "" : "s"}: about ${inWords(seconds)}, if nothing of it is done yet. Ctrl-C stops; the same command goes on.`,
+      `${estimate.trainings} trainings in ${shares.length} process${shares.length === 1 ? "" : "es"} of ${threads} thread${threads === 1 ? "" : "s"}: about ${inWords(seconds)} beside what the strategies take to pick, if nothing of it is done yet. Ctrl-C stops; the same command goes on.`,
     );
     output.emit({
       event: "estimate",

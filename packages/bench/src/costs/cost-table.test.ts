@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { costTable } from "./cost-table.ts";
+
+test("what was measured, given up and refused stands in its column", () => {
+  const cost = (seconds: number, bytes: number) => ({ seconds, bytes, saidBytes: 0, work: 0 });
+  const table = costTable(
+    [
+      {
+        strategy: "a",
+        sizes: [
+          { items: 10, cost: cost(0.123, 2e6) },
+          { items: 2000, cost: cost(12.3, 3e9) },
+        ],
+      },
+      { strategy: "b", sizes: [{ items: 10 }, { items: 2000, cost: { refused: "too large" } }] },
+    ],
+    [10, 2000],
+    60,
+  );
+  expect(table.split("\n").slice(2, 4)).toEqual([
+    "| `a` | 0.12 s \u00b7 2 MB | 12 s \u00b7 3.0 GB |",
+    "| `b` | > 60 s | refuses |",
+  ]);
+});
