@@ -1,6 +1,7 @@
 /** What the core room offers: contracts, arrays, keyed randomness, metrics, statistics, strategies and conformance. */
 
 export type * from "./contracts.ts";
+export type * from "./annotations.ts";
 export type * from "./kernels/contract.ts";
 export type * from "./strategies/contract.ts";
 export { checkFinite } from "./array/check-finite.ts";
