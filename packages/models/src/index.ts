@@ -1,17 +1,18 @@
 /** What the models room offers: networks, recipes, the loss prediction module, training and its report. */
-export type * from "./classifier-contract.ts";
+export type * from "./classification/classifier-contract.ts";
+export type * from "./training/learner-contract.ts";
 export { networks, networkNamed } from "./networks/index.ts";
 export type { Forward, ForwardOptions, Network, NetworkDefinition, NetworkSize } from "./networks/network.ts";
 export { importedNetwork, type ImportedNetworkOptions } from "./networks/imported-network.ts";
-export { recipeNamed, recipes, type Augmentation, type Recipe } from "./recipes.ts";
-export { trainingPlan, type TrainingPlan } from "./training-plan.ts";
+export { recipeNamed, recipes, type Augmentation, type Recipe } from "./training/recipes.ts";
+export { trainingPlan, type TrainingPlan } from "./training/training-plan.ts";
 export { lossPredictionModule, type LossPredictionModule } from "./loss-prediction/module.ts";
 export { rankingLoss } from "./loss-prediction/ranking-loss.ts";
 export { squaredErrorLoss } from "./loss-prediction/squared-error-loss.ts";
 export { weightLookup } from "./weights/weight-lookup.ts";
 export { initialWeights } from "./weights/initial-weights.ts";
 export type { Initialiser, WeightLookup, WeightSpec } from "./weights/weight-spec.ts";
-export { createClassifier } from "./create-classifier.ts";
-export type { Compile } from "./compiled-steps.ts";
-export { rankingReport, type RankingReport } from "./ranking-report.ts";
-export { dropoutPasses, type PassesRequest } from "./signals/dropout-passes.ts";
+export { createClassifier } from "./classification/create-classifier.ts";
+export type { Compile } from "./training/compiled-steps.ts";
+export { rankingReport, type RankingReport } from "./classification/ranking-report.ts";
+export { dropoutPasses, type PassesRequest } from "./classification/dropout-passes.ts";

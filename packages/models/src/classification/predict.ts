@@ -3,7 +3,7 @@ import type { Abort, Matrix, PixelSet } from "@querent/core";
 import type { Session } from "@querent/graph";
 import { fillBatch } from "./batches.ts";
 import type { Predictions } from "./classifier-contract.ts";
-import { throwIfAborted } from "./throw-if-aborted.ts";
+import { throwIfAborted } from "../training/throw-if-aborted.ts";
 
 /** Images a run of the prediction program takes. */
 export const PREDICTION_BATCH = 128;

@@ -1,9 +1,9 @@
 import { accuracy, argmaxRows, keyFrom, logitsOf, row, softmaxInPlace, takeRows } from "@querent/core";
 import { createSession, type Tensor } from "@querent/graph";
 import { afterAll, describe, expect, it } from "vitest";
-import { syntheticImages } from "../test/synthetic-images.ts";
+import { syntheticImages } from "../../test/synthetic-images.ts";
 import type { Classifier, ClassifierSettings, TrainedClassifier } from "./classifier-contract.ts";
-import type { Compile } from "./compiled-steps.ts";
+import type { Compile } from "../training/compiled-steps.ts";
 import { createClassifier } from "./create-classifier.ts";
 
 const settings: ClassifierSettings = {
@@ -269,6 +269,6 @@ describe("createClassifier", () => {
     await expect(train({ checkpoint: { everySteps: 0, save: () => undefined } })).rejects.toThrow("got 0");
     expect(() => make({ classes: 1 })).toThrow("at least two classes; got 1");
     await classifier.release();
-    await expect(train({})).rejects.toThrow("A released classifier cannot train");
+    await expect(train({})).rejects.toThrow("A released learner cannot train");
   });
 });

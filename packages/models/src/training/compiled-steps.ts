@@ -1,9 +1,9 @@
 /** Keeps compiled training steps, so that many trainings share them. */
 import { programInputs } from "@querent/graph";
 import type { Optimizer, Program, Session, SessionOptions } from "@querent/graph";
-import { classifierStep, type ClassifierParts } from "./classifier-programs.ts";
-import type { ModuleObjective } from "./classifier-contract.ts";
-import type { CompiledStep } from "./train-classifier.ts";
+import type { ModuleObjective } from "./learner-contract.ts";
+import type { CompiledStep } from "./run-training.ts";
+import { learnerStep, type LearnerParts } from "./training-program.ts";
 
 /** Makes a program ready to run. */
 export type Compile = (program: Program, options: SessionOptions) => Promise<Session>;
@@ -18,7 +18,7 @@ export interface CompiledSteps {
  * because a session of a large network holds about a gigabyte.
  */
 export function compiledSteps(
-  parts: ClassifierParts,
+  parts: LearnerParts,
   optimizer: Optimizer,
   compile: Compile,
   options: SessionOptions,
@@ -37,9 +37,9 @@ export function compiledSteps(
       const name = `${objective ?? "none"}/${cut ? "cut" : "joint"}`;
       const found = kept.get(name);
       if (found !== undefined) return found;
-      const step = classifierStep(parts, { batchSize, optimizer, objective, cut });
+      const step = learnerStep(parts, { batchSize, optimizer, objective, cut });
       const used = programInputs(step.program);
-      const constants = new Map([...(parts.network.fixed ?? [])].filter(([weight]) => used.has(weight)));
+      const constants = new Map([...(parts.learnable.fixed ?? [])].filter(([weight]) => used.has(weight)));
       const compiled = { step, session: await compile(step.program, { ...options, constants }) };
       kept.set(name, compiled);
       return compiled;

@@ -1,14 +1,14 @@
-/** What the rest of Querent sees of a classifier: train on some labels, predict, leave as a file. */
-import type { Abort, Key, LastLayer, Matrix, PixelSet } from "@querent/core";
+/** What the rest of Querent sees of anything that is trained: settings, requests and progress of every task. */
+import type { Abort, Key, PixelSet } from "@querent/core";
 import type { Provider, Tensor } from "@querent/graph";
 
 /** How the loss prediction module is trained: by ranking pairs (the paper), by squared error (its ablation). */
 export type ModuleObjective = "ranking" | "mse";
 
-export interface ClassifierSettings {
-  readonly network: string; // a name in `networks`
+/** Settings that every task has. */
+export interface LearnerSettings {
+  readonly network: string; // a name in the task's list of networks
   readonly recipe: string; // a name in `recipes`
-  readonly classes: number;
   readonly height: number;
   readonly width: number;
   readonly channels: number;
@@ -26,9 +26,9 @@ export interface TrainingProgress {
   readonly loss: number;
 }
 
-export interface TrainRequest {
+/** A training of any task; the tasks add their targets. */
+export interface LearnerRequest {
   readonly images: PixelSet;
-  readonly labels: Int32Array; // (images.count)
   /** The items to train on. */
   readonly indices: Int32Array;
   /** Split by name into weights, module weights, order, augmentation and dropout. */
@@ -43,34 +43,23 @@ export interface TrainRequest {
   readonly resume?: Uint8Array;
 }
 
-export interface Predictions {
-  readonly probabilities: Matrix; // (n, classes)
-  readonly embeddings: Matrix; // (n, d), the features before the last layer
-  readonly predictedLoss?: Float32Array; // (n)
-}
-
-/** A trained model. No augmentation and no dropout when it predicts; running statistics for batch norm. */
-export interface TrainedClassifier {
+/** A trained model of any task. No augmentation and no dropout when it predicts; running statistics for batch norm. */
+export interface TrainedModel {
   readonly weights: ReadonlyMap<string, Tensor>;
   readonly hasModule: boolean;
-  /** Mean training loss of the last epoch, in nats. */
+  /** Mean target loss of the last epoch, as the task counts it. */
   readonly finalLoss: number;
-  /** The layer that makes logits of the embedding. */
-  readonly lastLayer: LastLayer;
-  predict(images: PixelSet, indices: Int32Array, abort?: Abort): Promise<Predictions>;
-  /** A stand-alone ONNX file: images NCHW in, `logits`, `embedding` and, with the module, `predicted_loss` out. */
+  /** A stand-alone ONNX file; with the module it has the output `predicted_loss`. */
   exportOnnx(): Promise<Uint8Array>;
   release(): Promise<void>;
 }
 
 /** A network and a recipe made ready; its compiled sessions serve many trainings, one after another. */
-export interface Classifier {
-  readonly settings: ClassifierSettings;
-  /** The share of the embedding that training drops before the last layer; undefined without dropout. */
-  readonly dropoutRate?: number;
+export interface Learner<Settings, Request extends LearnerRequest, Model extends TrainedModel> {
+  readonly settings: Settings;
   /** Optimiser steps a training on this many labels takes. */
   stepsFor(labels: number): number;
   batchSizeFor(labels: number): number;
-  train(request: TrainRequest): Promise<TrainedClassifier>;
+  train(request: Request): Promise<Model>;
   release(): Promise<void>;
 }

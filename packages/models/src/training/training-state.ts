@@ -31,14 +31,14 @@ export function decodeTrainingState(bytes: Uint8Array, fingerprint: string): Tra
   return { trainer: { step: Number(metadata.step), tensors }, lossSum: Number(metadata.lossSum) };
 }
 
-/** A short text that differs when the settings, the items, their labels or the key do. */
+/** A short text that differs when the settings, the items, their targets or the key do. */
 export function trainingFingerprint(
   settings: unknown,
   indices: Int32Array,
-  labels: Int32Array,
   key: Key,
+  targetOf: (item: number) => readonly number[],
 ): string {
   let state = split(keyFrom(JSON.stringify(settings)), ...key, indices.length);
-  for (const item of indices) state = split(state, item, labels[item]);
+  for (const item of indices) state = split(state, item, ...targetOf(item));
   return state.map((word) => word.toString(16).padStart(8, "0")).join("");
 }

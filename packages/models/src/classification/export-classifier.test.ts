@@ -2,7 +2,7 @@ import { keyFrom } from "@querent/core";
 import { decodeModel } from "@querent/graph";
 import { relativeDifference, runFile } from "@querent/graph/testing";
 import { expect, test } from "vitest";
-import { syntheticImages } from "../test/synthetic-images.ts";
+import { syntheticImages } from "../../test/synthetic-images.ts";
 import { createClassifier } from "./create-classifier.ts";
 
 const key = keyFrom(1);

@@ -1,35 +1,30 @@
 /** A trained model: weights, and a prediction session made at the first call. */
-import { programInputs, type Session, type SessionOptions, type Tensor } from "@querent/graph";
+import { programInputs, type Session } from "@querent/graph";
+import type { Network, NetworkSize } from "../networks/network.ts";
+import type { Finished } from "../training/create-learner.ts";
 import { checkItems } from "./check-items.ts";
 import type { ClassifierSettings, TrainedClassifier } from "./classifier-contract.ts";
-import { predictionProgram, type ClassifierParts } from "./classifier-programs.ts";
-import type { Compile } from "./compiled-steps.ts";
+import { predictionProgram } from "./classifier-programs.ts";
 import { exportClassifier } from "./export-classifier.ts";
 import { PREDICTION_BATCH, predictItems } from "./predict.ts";
 
-export interface TrainedParts {
-  readonly parts: ClassifierParts;
+export interface FinishedClassifier extends Finished {
+  readonly size: NetworkSize;
+  readonly network: Network;
   readonly settings: ClassifierSettings;
   readonly table: Float32Array;
-  readonly weights: ReadonlyMap<string, Tensor>;
-  readonly hasModule: boolean;
-  readonly finalLoss: number;
 }
 
 /** Binds the weights as constants, so that a prediction moves nothing but images. */
-export function trainedClassifier(
-  { parts, settings, table, weights, hasModule, finalLoss }: TrainedParts,
-  compile: Compile,
-  options: SessionOptions,
-): TrainedClassifier {
-  const { size, network } = parts;
+export function trainedClassifier(done: FinishedClassifier): TrainedClassifier {
+  const { size, network, table, weights, hasModule, finalLoss } = done;
   let session: Promise<Session> | undefined;
   let released = false;
   const open = (): Promise<Session> => {
-    const program = predictionProgram(parts, PREDICTION_BATCH, hasModule);
+    const program = predictionProgram(size, network, done.parts, PREDICTION_BATCH, hasModule);
     const used = programInputs(program);
     const constants = new Map([...weights].filter(([name]) => used.has(name)));
-    return compile(program, { ...options, constants });
+    return done.compile(program, { ...done.options, constants });
   };
   return {
     weights,
@@ -50,7 +45,7 @@ export function trainedClassifier(
       const widths = { classes: size.classes, embedding: network.embeddingWidth, withModule: hasModule };
       return predictItems(await (session ??= open()), widths, table, images, indices, abort);
     },
-    exportOnnx: async () => exportClassifier(parts, settings, weights, hasModule),
+    exportOnnx: async () => exportClassifier(done),
     async release() {
       released = true;
       const opened = await session;

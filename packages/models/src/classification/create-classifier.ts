@@ -1,0 +1,72 @@
+/** Makes a classifier: a network, a recipe and the sessions that train it. */
+import { split } from "@querent/core";
+import { networkNamed, networks } from "../networks/index.ts";
+import type { NetworkDefinition } from "../networks/network.ts";
+import type { Compile } from "../training/compiled-steps.ts";
+import { createLearner } from "../training/create-learner.ts";
+import { drawPlacements, PLACEMENT } from "./augment.ts";
+import { fillBatch, normalisationTable } from "./batches.ts";
+import { checkItems, checkLabels } from "./check-items.ts";
+import type {
+  Classifier,
+  ClassifierSettings,
+  TrainedClassifier,
+  TrainRequest,
+} from "./classifier-contract.ts";
+import { learnableClassifier } from "./classifier-programs.ts";
+import { drawMask } from "./dropout-mask.ts";
+import { trainedClassifier } from "./trained-classifier.ts";
+
+/**
+ * A classifier for images of one size, made as `createLearner` says.
+ *
+ * @param compile makes sessions: ONNX Runtime on Node by default; in a browser a function over `createWebSession`
+ * @param known the networks that `settings.network` may name, e.g. one made by `importedNetwork`
+ * @throws when there is no such network or recipe, or a setting is out of range
+ */
+export function createClassifier(
+  settings: ClassifierSettings,
+  compile?: Compile,
+  known: readonly NetworkDefinition[] = networks,
+): Classifier {
+  const { classes, height, width, channels } = settings;
+  if (!Number.isInteger(classes) || classes < 2)
+    throw new Error(`A classifier needs at least two classes; got ${classes}.`);
+  const size = { classes, height, width, channels };
+  const network = networkNamed(settings.network, known).build(size);
+  const { dropout } = network;
+  const table = normalisationTable(settings.normalisation, channels);
+  const learner = createLearner<ClassifierSettings, TrainRequest, TrainedClassifier>(
+    settings,
+    {
+      learnable: learnableClassifier(size, network),
+      check({ images, labels, indices }) {
+        checkItems(size, images, indices);
+        checkLabels(classes, images, labels, indices);
+      },
+      targetOf: ({ labels }, item) => [labels[item]],
+      feeder({ images, labels, key }, { augmentation }, { batchSize }) {
+        const pixels = new Float32Array(batchSize * height * width * channels);
+        const targets = new Int32Array(batchSize);
+        const placements = new Int8Array(batchSize * PLACEMENT);
+        const mask = new Float32Array(batchSize * (dropout?.width ?? 0));
+        const feeds = {
+          images: { shape: [batchSize, height, width, channels], data: pixels },
+          labels: { shape: [batchSize], data: targets },
+          ...(dropout && { dropoutMask: { shape: [batchSize, dropout.width], data: mask } }),
+        };
+        const [augmentationKey, dropoutKey] = ["augmentation", "dropout"].map((name) => split(key, name));
+        return (step, items) => {
+          items.forEach((item, at) => (targets[at] = labels[item]));
+          drawPlacements(split(augmentationKey, step), augmentation, placements);
+          fillBatch(images, items, table, pixels, placements);
+          if (dropout !== undefined) drawMask(split(dropoutKey, step), dropout.rate, mask);
+          return feeds;
+        };
+      },
+      finish: (done) => trainedClassifier({ ...done, size, network, settings, table }),
+    },
+    compile,
+  );
+  return { ...learner, dropoutRate: dropout?.rate };
+}
