@@ -4,7 +4,13 @@ export type * from "./training/learner-contract.ts";
 export { networks, networkNamed } from "./networks/index.ts";
 export type { Forward, ForwardOptions, Network, NetworkDefinition, NetworkSize } from "./networks/network.ts";
 export { importedNetwork, type ImportedNetworkOptions } from "./networks/imported-network.ts";
-export { recipeNamed, recipes, type Augmentation, type Recipe } from "./training/recipes.ts";
+export {
+  recipeNamed,
+  recipes,
+  type Augmentation,
+  type ClassificationRecipe,
+} from "./classification/recipes.ts";
+export type { Recipe } from "./training/recipe.ts";
 export { trainingPlan, type TrainingPlan } from "./training/training-plan.ts";
 export { lossPredictionModule, type LossPredictionModule } from "./loss-prediction/module.ts";
 export { rankingLoss } from "./loss-prediction/ranking-loss.ts";

@@ -1,6 +1,6 @@
 /** Random crops and mirrorings, drawn by key. */
 import { generator, type Key } from "@querent/core";
-import type { Augmentation } from "../training/recipes.ts";
+import type { Augmentation } from "./recipes.ts";
 
 /** Numbers a placement holds: rows down, columns right, and 1 if mirrored. */
 export const PLACEMENT = 3;

@@ -15,6 +15,7 @@ import type {
 } from "./classifier-contract.ts";
 import { learnableClassifier } from "./classifier-programs.ts";
 import { drawMask } from "./dropout-mask.ts";
+import { recipeNamed } from "./recipes.ts";
 import { trainedClassifier } from "./trained-classifier.ts";
 
 /**
@@ -35,17 +36,19 @@ export function createClassifier(
   const size = { classes, height, width, channels };
   const network = networkNamed(settings.network, known).build(size);
   const { dropout } = network;
+  const recipe = recipeNamed(settings.recipe);
   const table = normalisationTable(settings.normalisation, channels);
   const learner = createLearner<ClassifierSettings, TrainRequest, TrainedClassifier>(
     settings,
     {
+      recipe,
       learnable: learnableClassifier(size, network),
       check({ images, labels, indices }) {
         checkItems(size, images, indices);
         checkLabels(classes, images, labels, indices);
       },
       targetOf: ({ labels }, item) => [labels[item]],
-      feeder({ images, labels, key }, { augmentation }, { batchSize }) {
+      feeder({ images, labels, key }, { batchSize }) {
         const pixels = new Float32Array(batchSize * height * width * channels);
         const targets = new Int32Array(batchSize);
         const placements = new Int8Array(batchSize * PLACEMENT);
@@ -58,7 +61,7 @@ export function createClassifier(
         const [augmentationKey, dropoutKey] = ["augmentation", "dropout"].map((name) => split(key, name));
         return (step, items) => {
           items.forEach((item, at) => (targets[at] = labels[item]));
-          drawPlacements(split(augmentationKey, step), augmentation, placements);
+          drawPlacements(split(augmentationKey, step), recipe.augmentation, placements);
           fillBatch(images, items, table, pixels, placements);
           if (dropout !== undefined) drawMask(split(dropoutKey, step), dropout.rate, mask);
           return feeds;

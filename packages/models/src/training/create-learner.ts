@@ -7,7 +7,7 @@ import { batchOrder } from "./batch-order.ts";
 import { compiledSteps, type Compile } from "./compiled-steps.ts";
 import type { Learnable } from "./learnable.ts";
 import type { Learner, LearnerRequest, LearnerSettings, TrainedModel } from "./learner-contract.ts";
-import { recipeNamed, type Recipe } from "./recipes.ts";
+import type { Recipe } from "./recipe.ts";
 import { runTraining } from "./run-training.ts";
 import type { LearnerParts } from "./training-program.ts";
 import { trainingPlan, type TrainingPlan } from "./training-plan.ts";
@@ -25,17 +25,14 @@ export interface Finished {
 
 /** What a task adds to the common part. */
 export interface TaskParts<Request extends LearnerRequest, Model extends TrainedModel> {
+  readonly recipe: Recipe;
   readonly learnable: Learnable;
   /** @throws when images or targets are not what the model was made for */
   check(request: Request): void;
   /** Numbers that say what an item's target is, for the fingerprint of a checkpoint. */
   targetOf(request: Request, item: number): readonly number[];
   /** A function that feeds a step its items; the arrays it gives are filled anew at each call. */
-  feeder(
-    request: Request,
-    recipe: Recipe,
-    plan: TrainingPlan,
-  ): (step: number, items: Int32Array) => Record<string, Tensor>;
+  feeder(request: Request, plan: TrainingPlan): (step: number, items: Int32Array) => Record<string, Tensor>;
   finish(done: Finished): Model;
 }
 
@@ -44,7 +41,6 @@ export interface TaskParts<Request extends LearnerRequest, Model extends Trained
  * not meet: the network begins and is fed the same with the module and without.
  *
  * @param compile makes sessions: ONNX Runtime on Node by default; in a browser a function over `createWebSession`
- * @throws when there is no such recipe
  */
 export function createLearner<
   Settings extends LearnerSettings,
@@ -55,8 +51,7 @@ export function createLearner<
   task: TaskParts<Request, Model>,
   compile: Compile = createSession,
 ): Learner<Settings, Request, Model> {
-  const { learnable } = task;
-  const recipe = recipeNamed(settings.recipe);
+  const { learnable, recipe } = task;
   const parts: LearnerParts = { learnable, module: lossPredictionModule(learnable.tapWidths) };
   const options: SessionOptions = { provider: settings.provider, threads: settings.threads };
   const steps = compiledSteps(parts, recipe.optimizer, compile, options);
@@ -84,7 +79,7 @@ export function createLearner<
         ? { trainer: initialState(first.step, weights), lossSum: 0 }
         : decodeTrainingState(request.resume, fingerprint);
     const order = batchOrder(split(key, "order"), indices, plan);
-    const feed = task.feeder(request, recipe, plan);
+    const feed = task.feeder(request, plan);
     const feeds = (step: number) => feed(step, order(step));
     const done = await runTraining({ plan, recipe, fingerprint, from, feeds, compiled }, request);
     const trained = first.step.weights.map(({ attributes: { name } }) => name);

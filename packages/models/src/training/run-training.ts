@@ -2,7 +2,7 @@
 import { createTrainer, learningRateAt, type Session, type Tensor, type Trainer } from "@querent/graph";
 import type { TrainerState, TrainingStep } from "@querent/graph";
 import type { LearnerRequest } from "./learner-contract.ts";
-import type { Recipe } from "./recipes.ts";
+import type { Recipe } from "./recipe.ts";
 import { throwIfAborted } from "./throw-if-aborted.ts";
 import type { TrainingPlan } from "./training-plan.ts";
 import { encodeTrainingState, type TrainingState } from "./training-state.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { recipeNamed, recipes } from "./recipes.ts";
+import { recipeNamed, recipes } from "../classification/recipes.ts";
 import { trainingPlan } from "./training-plan.ts";
 
 describe("trainingPlan", () => {

@@ -1,5 +1,5 @@
 /** How long a training is: batches, epochs and steps from a recipe and a number of labels. */
-import type { Recipe } from "./recipes.ts";
+import type { Recipe } from "./recipe.ts";
 
 export interface TrainingPlan {
   /** Even, so that the ranking loss can pair the whole batch. */

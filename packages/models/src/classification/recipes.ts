@@ -1,5 +1,5 @@
-/** Training recipes as data: optimiser, schedule, length, batch and augmentation under one name. */
-import type { Optimizer, Schedule } from "@querent/graph";
+/** The recipes of classification. */
+import { recipeIn, type Recipe } from "../training/recipe.ts";
 
 export interface Augmentation {
   /** Images are cropped at random from themselves with a black border of this many pixels. */
@@ -8,23 +8,10 @@ export interface Augmentation {
   readonly flip: boolean;
 }
 
-export interface Recipe {
-  readonly name: string;
-  readonly title: string;
-  readonly optimizer: Optimizer;
-  readonly learningRate: number;
-  readonly schedule: Schedule;
-  readonly epochs: number;
-  /** With few labels there are more epochs, so that a training takes at least this many steps. */
-  readonly minSteps: number;
-  readonly batchSize: number;
-  readonly augmentation: Augmentation;
-  /** The share of the epochs after which the module's gradient no longer reaches the network. */
-  readonly cutAfter: number;
-}
+export type ClassificationRecipe = Recipe<Augmentation>;
 
 /** Yoo and Kweon 2019, arXiv 1905.03677, section 4.1: CIFAR-10. */
-const paper: Recipe = {
+const paper: ClassificationRecipe = {
   name: "paper",
   title: "The learning loss paper's recipe for CIFAR-10",
   optimizer: { kind: "sgd", momentum: 0.9, weightDecay: 5e-4 },
@@ -42,7 +29,7 @@ const paper: Recipe = {
  * Ba, arXiv 1412.6980) with epsilon 1e-5: the usual 1e-8 lets gradients that are nothing but rounding take whole
  * steps, and trainings that should be equal part within ten of them; 1e-5 is still far below the gradients that teach.
  */
-const cpu: Recipe = {
+const cpu: ClassificationRecipe = {
   name: "cpu",
   title: "A short training for small networks on a CPU",
   optimizer: { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-5, weightDecay: 0 },
@@ -56,7 +43,7 @@ const cpu: Recipe = {
 };
 
 /** `cpu` for digits, letters and other images that mean another thing, or nothing, when mirrored. */
-const cpuNoFlip: Recipe = {
+const cpuNoFlip: ClassificationRecipe = {
   ...cpu,
   name: "cpu-no-flip",
   title: "As cpu without mirroring: for digits and letters",
@@ -64,7 +51,7 @@ const cpuNoFlip: Recipe = {
 };
 
 /** `cpu` cut short for demonstrations: fewer steps, and less accurate with many labels. It mirrors too. */
-const quick: Recipe = {
+const quick: ClassificationRecipe = {
   ...cpu,
   name: "quick",
   title: "As cpu with fewer steps: for demonstrations",
@@ -73,7 +60,7 @@ const quick: Recipe = {
 };
 
 /** `cpu` in steps small enough for kernels that know something already: at its own rate an imported network forgets. */
-const fineTune: Recipe = {
+const fineTune: ClassificationRecipe = {
   ...cpu,
   name: "fine-tune",
   title: "As cpu with a thirtieth of the learning rate: for networks that are trained already",
@@ -81,12 +68,9 @@ const fineTune: Recipe = {
 };
 
 /** Every recipe, the default first. */
-export const recipes: readonly Recipe[] = [cpu, cpuNoFlip, quick, fineTune, paper];
+export const recipes: readonly ClassificationRecipe[] = [cpu, cpuNoFlip, quick, fineTune, paper];
 
 /** @throws when there is no such recipe, listing those there are */
-export function recipeNamed(name: string): Recipe {
-  const found = recipes.find((recipe) => recipe.name === name);
-  if (found === undefined)
-    throw new Error(`There is no recipe "${name}"; there are: ${recipes.map((r) => r.name).join(", ")}.`);
-  return found;
+export function recipeNamed(name: string): ClassificationRecipe {
+  return recipeIn(recipes, name);
 }

@@ -1,0 +1,26 @@
+/** Training recipes as data: optimiser, schedule, length, batch and augmentation under one name. */
+import type { Optimizer, Schedule } from "@querent/graph";
+
+/** What a training does besides the network; each task has its own way to vary images, and its own list of recipes. */
+export interface Recipe<Augmentation = unknown> {
+  readonly name: string;
+  readonly title: string;
+  readonly optimizer: Optimizer;
+  readonly learningRate: number;
+  readonly schedule: Schedule;
+  readonly epochs: number;
+  /** With few labels there are more epochs, so that a training takes at least this many steps. */
+  readonly minSteps: number;
+  readonly batchSize: number;
+  readonly augmentation: Augmentation;
+  /** The share of the epochs after which the module's gradient no longer reaches the network. */
+  readonly cutAfter: number;
+}
+
+/** @throws when there is no such recipe, listing those there are */
+export function recipeIn<R extends Recipe>(recipes: readonly R[], name: string): R {
+  const found = recipes.find((recipe) => recipe.name === name);
+  if (found === undefined)
+    throw new Error(`There is no recipe "${name}"; there are: ${recipes.map((r) => r.name).join(", ")}.`);
+  return found;
+}
