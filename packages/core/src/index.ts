@@ -40,6 +40,13 @@ export { normalQuantile } from "./statistics/normal-quantile.ts";
 export { studentTCdf, studentTQuantile, studentTTwoSided } from "./statistics/student-t.ts";
 export { strategies, strategyFamilies, strategyNamed, type StrategyFamily } from "./strategies/index.ts";
 export { wrapperNames, wrappers, type Wrapper } from "./strategies/wrappers/index.ts";
+export {
+  signalsOfTask,
+  strategiesForTask,
+  strategyForTask,
+  type SignalOf,
+  type Task,
+} from "./strategies/tasks.ts";
 export { random } from "./strategies/random.ts";
 export * from "./strategies/predictions/index.ts";
 export * from "./strategies/model-change/index.ts";
@@ -53,6 +60,7 @@ export {
 } from "./strategies/shared/define-strategy.ts";
 export { allowed, checkParameters, type ParameterValues } from "./strategies/shared/check-parameters.ts";
 export { signalWords } from "./strategies/shared/check-signals.ts";
+export { boxesOf, takeDetections } from "./strategies/shared/boxes/take-detections.ts";
 export { pacer, stepper } from "./strategies/shared/pace.ts";
 export { selectTop, topOf } from "./strategies/shared/select-top.ts";
 export { plainKernels } from "./kernels/plain-kernels.ts";

@@ -1,6 +1,6 @@
 /** An arm of a replay: how its model trains and how it picks. */
-import { strategyNamed } from "@querent/core";
-import type { Strategy } from "@querent/core";
+import { strategyForTask, strategyNamed } from "@querent/core";
+import type { Strategy, Task } from "@querent/core";
 import type { ModuleObjective } from "@querent/models";
 
 /** One line of the comparison. Arms with the same `module` train alike; `strategy` alone decides what is labelled. */
@@ -18,11 +18,13 @@ const objectives: readonly ModuleObjective[] = ["ranking", "mse"];
  * that needs the predicted loss trains the module anyway and is written `learning-loss` or `learning-loss:OBJECTIVE`.
  * The objective is `ranking` (the paper's margin ranking loss) unless given; `mse` is the paper's ablation.
  *
- * @throws when there is no such strategy or objective, or the module is asked for twice
+ * @param task what the strategy's name means on it, as `strategyForTask` says; any strategy will do without
+ * @throws when there is no such strategy or objective, the task's models do not give what the strategy needs, or the
+ *   module is asked for twice
  */
-export function parseArm(name: string): Arm {
+export function parseArm(name: string, task?: Task): Arm {
   const [, base, plus, objective] = /^(.*?)(\+module)?(?::([^:]*))?$/.exec(name)!;
-  const strategy = strategyNamed(base);
+  const strategy = task === undefined ? strategyNamed(base) : strategyForTask(base, task);
   const trainsAnyway = strategy.needs.includes("predictedLoss");
   if (trainsAnyway && plus !== undefined)
     throw new Error(`${base} trains the module anyway; got "${name}". Leave out +module.`);

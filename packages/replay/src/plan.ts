@@ -1,5 +1,5 @@
 /** Turns the settings of a replay into a plan, or says what is wrong with them. */
-import type { ClassificationDataset } from "@querent/core";
+import type { ClassificationDataset, Task } from "@querent/core";
 import type { ClassifierSettings } from "@querent/models";
 import { parseArm } from "./arm.ts";
 import type { Arm } from "./arm.ts";
@@ -97,18 +97,18 @@ export function planReplay(
     );
   return {
     settings: { ...settings, pool, test, passes, committee },
-    arms: armsOf(settings.strategies),
+    arms: armsOf(settings.strategies, settings.task),
     budgets: Array.from({ length: rounds + 1 }, (_, round) => initial + round * batch),
   };
 }
 
-function armsOf(names: readonly string[]): Arm[] {
+function armsOf(names: readonly string[], task: Task): Arm[] {
   if (names.length === 0)
     throw new Error("strategies must name at least one strategy; got none. Try random,learning-loss.");
   const repeated = names.find((name, i) => names.indexOf(name) < i);
   if (repeated !== undefined)
     throw new Error(`strategies must name each strategy once; got "${repeated}" twice. Leave one out.`);
-  const arms = names.map(parseArm);
+  const arms = names.map((name) => parseArm(name, task));
   arms.forEach(({ name, strategy, module }, i) => {
     const same = arms.slice(0, i).find((arm) => arm.strategy === strategy && arm.module === module);
     if (same !== undefined)

@@ -17,7 +17,7 @@ import { trainRegression } from "./train-regression.ts";
 export interface ExamplePool {
   readonly points: Matrix; // (n, 2)
   readonly classes: Int32Array; // (n), the true ones
-  readonly signals: Required<Signals>;
+  readonly signals: Signals & Required<Pick<Signals, "lastLayer">>;
   readonly request: SelectionRequest;
 }
 

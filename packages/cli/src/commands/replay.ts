@@ -1,7 +1,7 @@
 /** `querent replay`: strategies compared on a data set whose labels are known. */
 import { resolve } from "node:path";
 import { Option, type Command } from "commander";
-import { strategies } from "@querent/core";
+import { strategiesForTask } from "@querent/core";
 import { networks, recipes } from "@querent/models";
 import { replayAndReport } from "../replaying/replay-and-report.ts";
 import { interruptSignal } from "../terminal/interrupt-signal.ts";
@@ -14,7 +14,7 @@ of each class is then kept for testing), or with IDX files such as Fashion-MNIST
 
 An arm is a strategy by its name; NAME+module trains the loss prediction module along but picks by
 NAME, which tells the effect of training from the effect of picking; learning-loss:mse is the
-paper's ablation. "all" is every strategy; the command "querent strategies" lists the names.
+paper's ablation. "all" is every strategy of the task; the command "querent strategies" lists the names.
 
 Examples:
   querent replay photos/ --initial 50 --batch 50 --rounds 6 --trials 5 --out report/
@@ -23,7 +23,6 @@ Examples:
 
 Exit code 0: done; 1: it failed, and says why; 2: wrong use; 130: stopped, the same command goes on.`;
 
-const all = strategies.map(({ name }) => name);
 const usualArms = ["random", "random+module", "entropy", "core-set", "learning-loss"];
 
 interface Options {
@@ -121,6 +120,7 @@ export function addReplayCommand(program: Command): void {
     .addHelpText("after", help)
     .action(async (dataset: string, options: Options) => {
       const { out, restart = false, json = false, size, workers, ...given } = options;
+      const all = strategiesForTask(given.task).map(({ name }) => name);
       const settings = {
         ...given,
         strategies: given.strategies.flatMap((name) => (name === "all" ? all : [name])),

@@ -2,19 +2,26 @@
 import type { Command } from "commander";
 import {
   allowed,
+  signalsOfTask,
   signalWords,
+  strategiesForTask,
   strategyFamilies,
   strategyNamed,
   wrappers,
   type Strategy,
+  type Task,
 } from "@querent/core";
 import { UsageError } from "../terminal/errors.ts";
 import { processOutput } from "../terminal/output.ts";
+import { choiceOption } from "../terminal/parse-option.ts";
+
+const tasks = Object.keys(signalsOfTask) as Task[];
 
 const example = `
 Examples:
   querent strategies              the list
-  querent strategies core-set     one of them, with its parameters`;
+  querent strategies core-set     one of them, with its parameters
+  querent strategies --task pose  those that models of poses have the signals for`;
 
 /** What is listed, of strategies and of the suffixes that change them. */
 type Listed = Pick<Strategy, "name" | "title" | "paper" | "cost" | "avoidWhen"> &
@@ -25,9 +32,14 @@ export function addStrategiesCommand(program: Command): void {
     .command("strategies")
     .argument("[name]", "one strategy, in full")
     .description("List the strategies: paper, what each needs, what it costs, when not to use it.")
+    .option(
+      "--task <name>",
+      "those of classification, detection or pose alone",
+      choiceOption("--task", tasks),
+    )
     .option("--json", "one JSON object a line")
     .addHelpText("after", example)
-    .action((name: string | undefined, options: { json?: boolean }) => {
+    .action((name: string | undefined, options: { json?: boolean; task?: Task }) => {
       const output = processOutput(options.json === true);
       if (name !== undefined) {
         const { select: _, ...facts } = known(name);
@@ -35,9 +47,12 @@ export function addStrategiesCommand(program: Command): void {
         output.say(inFull(known(name)));
         return;
       }
+      const { task } = options;
       for (const { folder, title, strategies } of strategyFamilies) {
+        const those = task === undefined ? strategies : strategies.filter(isOf(task));
+        if (those.length === 0) continue;
         output.say(`${title}\n`);
-        for (const { select: _, ...facts } of strategies) {
+        for (const { select: _, ...facts } of those) {
           output.emit({ event: "strategy", family: folder === "." ? "baseline" : folder, ...facts });
           output.say(`${summary(facts)}\n`);
         }
@@ -48,6 +63,11 @@ export function addStrategiesCommand(program: Command): void {
         output.say(`${summary({ ...facts, name: `+${facts.name}` })}\n`);
       }
     });
+}
+
+function isOf(task: Task): (strategy: Strategy) => boolean {
+  const own = strategiesForTask(task);
+  return (strategy) => own.includes(strategy);
 }
 
 function known(name: string): Strategy {

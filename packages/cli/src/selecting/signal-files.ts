@@ -1,5 +1,5 @@
 /** Which file holds which signal, and what it says about itself before it is read. */
-import type { SignalName } from "@querent/core";
+import type { SignalName, SignalOf } from "@querent/core";
 import { describeNumbers, parseFilePart, shapeInWords, type FilePart } from "@querent/formats";
 import { UsageError } from "../terminal/errors.ts";
 import { didYouMean } from "./closest-name.ts";
@@ -14,7 +14,7 @@ export interface SignalFile {
 }
 
 /** Signals that are one array; the last layer is two, its weights and its bias. */
-export type ArraySignal = Exclude<SignalName, "labels" | "lastLayer"> | "weights" | "bias";
+export type ArraySignal = Exclude<SignalOf<"classification">, "labels" | "lastLayer"> | "weights" | "bias";
 
 const bySignalOption: readonly SignalName[] = [
   "predictedLoss",

@@ -1,11 +1,20 @@
 /** Small selection problems, drawn from a seed, that every strategy can be asked to solve. */
 
 import type { Matrix } from "../contracts.ts";
-import type { Ensemble, SelectionRequest, Signals, Strategy } from "../strategies/contract.ts";
+import type {
+  Ensemble,
+  HeatMaps,
+  PointPasses,
+  SelectionRequest,
+  Signals,
+  Strategy,
+} from "../strategies/contract.ts";
 import { matrix, takeRows } from "../array/matrix.ts";
 import { generator } from "../random/generator.ts";
 import { keyFrom, split } from "../random/key.ts";
 import { permutation } from "../random/sample.ts";
+import { boxesOf, takeDetections } from "../strategies/shared/boxes/take-detections.ts";
+import { detectorSignals, poseSignals } from "./example-tasks.ts";
 
 /** A problem: signals of a whole pool and what is asked. */
 export interface Example {
@@ -19,7 +28,7 @@ export interface ExampleShape {
   readonly items?: number;
   readonly labelled?: number;
   readonly batchSize?: number;
-  /** "ties": every item alike. "duplicates": items in pairs. "zeros": every third embedding is zero. */
+  /** "ties": every item alike. "duplicates": items in pairs. "zeros": every third item has an embedding of zeros, no boxes and empty heat maps. */
   readonly kind?: "plain" | "ties" | "duplicates" | "zeros";
 }
 
@@ -31,7 +40,12 @@ const OTHERS = 3;
 /** Draws a problem; the last items of the pool are the labelled ones. */
 export function example(shape: ExampleShape): Example {
   const { seed, items = 90, labelled = 12, batchSize = 7, kind = "plain" } = shape;
-  const draw = generator(split(keyFrom("conformance"), seed));
+  const key = split(keyFrom("conformance"), seed);
+  const draw = generator(key);
+  const twins = Int32Array.from({ length: items }, (_, i) =>
+    kind === "ties" ? 0 : kind === "duplicates" ? i - (i % 2) : i,
+  );
+  const isEmpty = (item: number): boolean => kind === "zeros" && item % 3 === 0;
   const probabilities = matrix(items, CLASSES);
   const embeddings = matrix(items, COLUMNS);
   const predictedLoss = new Float32Array(items);
@@ -43,7 +57,7 @@ export function example(shape: ExampleShape): Example {
   const avoid = normals(OTHERS, COLUMNS);
   for (let i = 0; i < items; i += 1) {
     labels[i] = draw.integer(CLASSES);
-    const twin = kind === "ties" ? 0 : kind === "duplicates" ? i - (i % 2) : i;
+    const twin = twins[i];
     if (twin !== i) {
       for (const table of [probabilities, embeddings, ...parts(passes), ...parts(committee)])
         table.data.copyWithin(i * table.cols, twin * table.cols, (twin + 1) * table.cols);
@@ -51,7 +65,7 @@ export function example(shape: ExampleShape): Example {
       continue;
     }
     for (const table of [probabilities, ...parts(passes), ...parts(committee)]) drawDistribution(table, i);
-    if (kind !== "zeros" || i % 3 !== 0) {
+    if (!isEmpty(i)) {
       for (let j = 0; j < COLUMNS; j += 1) embeddings.data[i * COLUMNS + j] = draw.normal();
     }
     predictedLoss[i] = draw.normal();
@@ -67,6 +81,8 @@ export function example(shape: ExampleShape): Example {
       lastLayer,
       targets,
       avoid,
+      ...detectorSignals(twins, isEmpty, key),
+      ...poseSignals(twins, isEmpty, key),
     },
     request: {
       ids: Array.from({ length: items }, (_, i) => `images/${String(i).padStart(4, "0")}.png`),
@@ -103,21 +119,29 @@ export function shuffled({ signals, request }: Example, seed: string): Example {
   order.forEach((old, i) => (place[old] = i));
   const moved = (rows: Int32Array, name: string): Int32Array =>
     permutation(split(key, name), rows.length).map((i) => place[rows[i]]);
-  const movedEnsemble = (of: Ensemble): Ensemble => {
-    const data = new Float32Array(of.data.length);
-    parts(of).forEach((part, m) => data.set(takeRows(part, order).data, m * part.data.length));
-    return { ...of, data };
-  };
-  const { probabilities, embeddings, predictedLoss, passes, committee, labels } = signals;
+  const all = signals as Required<Signals>;
+  const movedEnsemble = (of: Ensemble): Ensemble => movedMembers(of, of.cols, order);
+  const movedMaps = (of: HeatMaps): HeatMaps => ({
+    ...of,
+    data: takeRows(matrix(of.rows, of.joints * of.height * of.width, of.data), order).data,
+  });
   return {
     signals: {
       ...signals,
-      probabilities: takeRows(probabilities!, order),
-      embeddings: takeRows(embeddings!, order),
-      predictedLoss: Float32Array.from(order, (old) => predictedLoss![old]),
-      passes: movedEnsemble(passes!),
-      committee: movedEnsemble(committee!),
-      labels: labels!.slice().map((_, i) => labels![order[i]]),
+      probabilities: takeRows(all.probabilities, order),
+      embeddings: takeRows(all.embeddings, order),
+      predictedLoss: Float32Array.from(order, (old) => all.predictedLoss[old]),
+      passes: movedEnsemble(all.passes),
+      committee: movedEnsemble(all.committee),
+      labels: Int32Array.from(order, (old) => all.labels[old]),
+      detections: takeDetections(all.detections, order),
+      boxEmbeddings: takeRows(all.boxEmbeddings, boxesOf(all.detections.starts, order)),
+      flippedDetections: takeDetections(all.flippedDetections, order),
+      noisyDetections: all.noisyDetections.map((of) => takeDetections(of, order)),
+      detectionPasses: all.detectionPasses.map((of) => takeDetections(of, order)),
+      heatMaps: movedMaps(all.heatMaps),
+      flippedHeatMaps: movedMaps(all.flippedHeatMaps),
+      pointPasses: movedMembers<PointPasses>(all.pointPasses, 2 * all.pointPasses.joints, order),
     },
     request: {
       ...request,
@@ -150,6 +174,13 @@ export function narrowed({ signals, request }: Example, strategy: Strategy): Exa
 
 function emptyEnsemble(rows: number): Ensemble {
   return { members: MEMBERS, rows, cols: CLASSES, data: new Float32Array(MEMBERS * rows * CLASSES) };
+}
+
+/** The rows of each member, `cols` values each, in another order. */
+function movedMembers<T extends Ensemble | PointPasses>(of: T, cols: number, order: Int32Array): T {
+  const data = new Float32Array(of.data.length);
+  parts({ ...of, cols }).forEach((part, m) => data.set(takeRows(part, order).data, m * part.data.length));
+  return { ...of, data };
 }
 
 /** The tables of an ensemble's members, as views. */

@@ -1,6 +1,16 @@
 /** The requests that every strategy must refuse, with words that help. */
 
-import type { SelectionRequest, SignalName, Signals, Strategy } from "../strategies/contract.ts";
+import type { Matrix } from "../contracts.ts";
+import type {
+  Detections,
+  Ensemble,
+  HeatMaps,
+  PointPasses,
+  SelectionRequest,
+  SignalName,
+  Signals,
+  Strategy,
+} from "../strategies/contract.ts";
 import { mustRefuse } from "./assert.ts";
 import { copied, example, narrowed, type Example } from "./example.ts";
 import type { ConformanceCase } from "./conformance.ts";
@@ -114,7 +124,9 @@ export function refusalCases(strategy: Strategy): ConformanceCase[] {
 function shortened(name: SignalName, signals: Signals): unknown {
   const signal = signals[name]!;
   if ("weights" in signal) return { ...signal, bias: signal.bias.slice(1) };
-  if ("members" in signal) return { ...signal, data: signal.data.slice(1) };
+  if (isList(signal)) return [{ ...signal[0], starts: signal[0].starts.slice(1) }, ...signal.slice(1)];
+  if ("starts" in signal) return { ...signal, starts: signal.starts.slice(1) };
+  if ("members" in signal || "joints" in signal) return { ...signal, data: signal.data.slice(1) };
   if (!("rows" in signal)) return signal.slice(1);
   return { rows: signal.rows - 1, cols: signal.cols, data: signal.data.slice(signal.cols + 1) };
 }
@@ -135,7 +147,27 @@ function spoil(name: SignalName, { signals, request }: Example, bad: number): st
     (signal as Int32Array)[request.labelled[3]] = bad;
     return request.ids[request.labelled[3]];
   }
-  if ("rows" in signal) signal.data[candidate * signal.cols + 1] = bad;
+  if (isList(signal) || "starts" in signal) return spoilBox(isList(signal) ? signal[0] : signal);
+  if (name === "boxEmbeddings")
+    (signal as Matrix).data[signals.detections!.starts[candidate] * (signal as Matrix).cols] = bad;
+  else if ("rows" in signal) signal.data[candidate * widthOf(signal) + 1] = bad;
   else signal[candidate] = bad;
   return request.ids[candidate];
+
+  /** The first candidate with a box has one at which nothing can be computed. */
+  function spoilBox({ starts, probabilities: { cols, data } }: Detections): string {
+    const item = request.candidates.find((row) => starts[row + 1] > starts[row])!;
+    data[starts[item] * cols] = bad;
+    return request.ids[item];
+  }
+}
+
+function isList(signal: Signals[SignalName]): signal is readonly Detections[] {
+  return Array.isArray(signal);
+}
+
+/** How many values of one table of a signal belong to an item. */
+function widthOf(signal: Matrix | Ensemble | HeatMaps | PointPasses): number {
+  if ("cols" in signal) return signal.cols;
+  return signal.joints * ("height" in signal ? signal.height * signal.width : 2);
 }

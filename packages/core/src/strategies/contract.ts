@@ -17,6 +17,31 @@ export interface LastLayer {
   readonly bias: Float32Array; // (classes)
 }
 
+/** The boxes that a detector finds in each item, after non-maximum suppression: those of item i are starts[i] to
+ * starts[i + 1] - 1. Their order within an item means nothing. */
+export interface Detections {
+  readonly starts: Int32Array; // (n + 1), from 0 to m, never falling
+  readonly corners: Float32Array; // (m, 4): x1, y1, x2, y2 in pixels of the model's input, x1 <= x2 and y1 <= y2
+  readonly probabilities: Matrix; // (m, classes + 1), rows sum to one; the last column is the background
+}
+
+/** What a pose network says of each joint of each item: one map of values a joint, higher = more likely there. */
+export interface HeatMaps {
+  readonly rows: number; // items
+  readonly joints: number;
+  readonly height: number;
+  readonly width: number;
+  readonly data: Float32Array; // (rows, joints, height, width), of any range: 1 at a joint and 0 afar in training
+}
+
+/** Joints as several dropout passes place them. */
+export interface PointPasses {
+  readonly members: number;
+  readonly rows: number; // items
+  readonly joints: number;
+  readonly data: Float32Array; // (members, rows, joints, 2): x, y in pixels of the model's input
+}
+
 /** What a strategy can ask for. Rows are items of the whole pool, labelled ones included. */
 export interface Signals {
   readonly probabilities?: Matrix; // (n, classes), rows sum to one
@@ -30,6 +55,18 @@ export interface Signals {
   readonly lastLayer?: LastLayer; // over `embeddings`
   readonly targets?: Matrix; // (m, d), embeddings of what is looked for
   readonly avoid?: Matrix; // (m, d), embeddings of what is not wanted
+  readonly detections?: Detections;
+  readonly boxEmbeddings?: Matrix; // (m, d), features of the boxes of `detections`, in their order
+  /** Of each item mirrored left to right, with the boxes mirrored back. */
+  readonly flippedDetections?: Detections;
+  /** Of each item under Gaussian noise added to its pixels, one for each level, levels growing. */
+  readonly noisyDetections?: readonly Detections[];
+  /** Dropout passes of the detector, each after its own non-maximum suppression. */
+  readonly detectionPasses?: readonly Detections[];
+  readonly heatMaps?: HeatMaps;
+  /** Of each item mirrored left to right: the maps mirrored back, left and right joints exchanged. */
+  readonly flippedHeatMaps?: HeatMaps;
+  readonly pointPasses?: PointPasses;
 }
 
 /** The name of a signal, as `needs` lists it. */
@@ -101,7 +138,10 @@ export interface SelectionSize {
   readonly batch: number;
   readonly dimensions: number; // of the embeddings, 0 without
   readonly classes: number; // 0 without probabilities
-  readonly members: number; // passes or committee, 0 without
+  readonly members: number; // passes, committee or noise levels, 0 without
+  readonly boxes?: number; // found in an item, on average; 0 unless given
+  readonly joints?: number; // of a pose; 0 unless given
+  readonly cells?: number; // of one joint's heat map; 0 unless given
 }
 
 /** A query strategy: arrays in, indices out. It never sees a model, a file or the clock. */

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { keyFrom, matrix, strategies, type SignalName } from "@querent/core";
+import { keyFrom, matrix, strategiesForTask, type SignalName } from "@querent/core";
 import { createSolver } from "@querent/kernels";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { softmaxLearner } from "../../test/softmax-learner.ts";
@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => rmSync(out, { recursive: true, force: true }));
 
 test("every strategy of the list runs in a replay", async () => {
-  const names = strategies.map(({ name }) => name);
+  const names = strategiesForTask("classification").map(({ name }) => name);
   const plan = stripesPlan(dataset, {
     strategies: names,
     pool: 80,
@@ -118,7 +118,9 @@ test("targets are of the class with the fewest labels, what is avoided of that w
 });
 
 test("a network without dropout is refused where passes are needed, with the network to take", () => {
-  const bald = strategies.filter(({ needs }) => needs.includes("passes")).map(({ name }) => name);
+  const bald = strategiesForTask("classification")
+    .filter(({ needs }) => needs.includes("passes"))
+    .map(({ name }) => name);
   for (const name of bald) {
     const plan = stripesPlan(dataset, { strategies: [name] });
     expect(() => checkNeeds(plan, { dropoutRate: undefined })).toThrow(/--network small-dropout/);

@@ -1,6 +1,15 @@
 /** What a trained model tells the strategies of a round, made when it is first asked for. */
 import { split } from "@querent/core";
-import type { Abort, ClassificationDataset, Ensemble, Key, Matrix, SignalName, Signals } from "@querent/core";
+import type {
+  Abort,
+  ClassificationDataset,
+  Ensemble,
+  Key,
+  Matrix,
+  SignalName,
+  SignalOf,
+  Signals,
+} from "@querent/core";
 import { dropoutPasses } from "@querent/models";
 import type { Classifier, Predictions, TrainedClassifier } from "@querent/models";
 import { rowsOfClass } from "./rows-of-class.ts";
@@ -53,7 +62,7 @@ export function roundSignals(request: SignalsRequest): RoundSignals {
   const predictions = (): Promise<Predictions> => (predicted ??= predict(model));
   const spread = (from: Matrix): Matrix => (wholePool ? from : scatter(from, rows, pool.length));
 
-  const makers: { readonly [N in SignalName]: () => Promise<Signals[N]> } = {
+  const makers: { readonly [N in SignalOf<"classification">]: () => Promise<Signals[N]> } = {
     probabilities: async () => spread((await predictions()).probabilities),
     embeddings: async () => spread((await predictions()).embeddings),
     async predictedLoss() {
@@ -81,7 +90,7 @@ export function roundSignals(request: SignalsRequest): RoundSignals {
     avoid: () => ofClass("most"),
   };
   const ready = new Map<SignalName, Promise<unknown>>();
-  const made = <N extends SignalName>(name: N): Promise<Signals[N]> => {
+  const made = <N extends SignalOf<"classification">>(name: N): Promise<Signals[N]> => {
     if (!ready.has(name)) ready.set(name, makers[name]());
     return ready.get(name) as Promise<Signals[N]>;
   };
@@ -117,7 +126,8 @@ export function roundSignals(request: SignalsRequest): RoundSignals {
 
   return {
     async get(names) {
-      const found = await Promise.all(names.map(async (name) => [name, await made(name)] as const));
+      const own = names as readonly SignalOf<"classification">[]; // a plan takes no strategy of another task
+      const found = await Promise.all(own.map(async (name) => [name, await made(name)] as const));
       return Object.fromEntries(found) as Signals;
     },
   };

@@ -3,6 +3,10 @@
 import type { Matrix } from "../../contracts.ts";
 import type { Ensemble, LastLayer, SignalName, Signals, Strategy } from "../contract.ts";
 import { checkFinite } from "../../array/check-finite.ts";
+import { joined } from "../../array/joined.ts";
+import { checkBoxSignals } from "./check-box-signals.ts";
+import { checkDistribution } from "./check-distribution.ts";
+import { checkJointSignals } from "./check-joint-signals.ts";
 
 /** What each signal is called, and what supplies it when it is missing. */
 const SIGNALS: Readonly<Record<SignalName, { readonly words: string; readonly supply: string }>> = {
@@ -49,7 +53,40 @@ const SIGNALS: Readonly<Record<SignalName, { readonly words: string; readonly su
     words: "avoid",
     supply: "give embeddings of what is not wanted: querent select --signal avoid=A.npy",
   },
+  detections: { words: "boxes found", supply: boxesOf("detections") },
+  boxEmbeddings: {
+    words: "embeddings of boxes",
+    supply:
+      "replay a detector (querent replay --task detection), or give querent select --signal boxEmbeddings=B.npy, " +
+      "shaped (boxes, dimensions)",
+  },
+  flippedDetections: { words: "boxes found in mirrored images", supply: boxesOf("flippedDetections") },
+  noisyDetections: { words: "boxes found under noise", supply: boxesOf("noisyDetections", true) },
+  detectionPasses: { words: "boxes found in passes", supply: boxesOf("detectionPasses", true) },
+  heatMaps: { words: "heat maps", supply: mapsOf("heatMaps") },
+  flippedHeatMaps: { words: "heat maps of mirrored images", supply: mapsOf("flippedHeatMaps") },
+  pointPasses: {
+    words: "points of passes",
+    supply:
+      "replay a pose network with dropout (querent replay --task pose), or give " +
+      "querent select --signal pointPasses=P.npy, shaped (passes, items, joints, 2)",
+  },
 };
+
+function boxesOf(name: string, isList = false): string {
+  const files = isList ? `${name}=A.npz,B.npz,…, each` : `${name}=D.npz`;
+  return (
+    `replay a detector (querent replay --task detection), or give querent select --signal ${files} with the arrays ` +
+    "starts (items + 1), corners (boxes, 4) and probabilities (boxes, classes + 1)"
+  );
+}
+
+function mapsOf(name: string): string {
+  return (
+    `replay a pose network (querent replay --task pose), or give querent select --signal ${name}=H.npy, ` +
+    "shaped (items, joints, height, width)"
+  );
+}
 
 /** The name of a signal in words. */
 export function signalWords(name: SignalName): string {
@@ -59,7 +96,8 @@ export function signalWords(name: SignalName): string {
 /**
  * @param n the number of items in the pool
  * @param candidates rows that must be sound in every signal
- * @param labelled rows that must be sound in embeddings and labels too
+ * @param labelled rows that must be sound in embeddings and labels too, and in boxes where these have
+ *   embeddings
  * @throws when a need is unmet, a shape disagrees, or a value is not finite or not a probability
  */
 export function checkSignals(
@@ -91,13 +129,8 @@ export function checkSignals(
   if (needed.has("lastLayer")) checkLastLayer(lastLayer!, signals);
   for (const name of ["targets", "avoid"] as const)
     if (needed.has(name)) checkOthers(name, signals[name]!, signals);
-}
-
-function joined(a: Int32Array, b: Int32Array): Int32Array {
-  const out = new Int32Array(a.length + b.length);
-  out.set(a);
-  out.set(b, a.length);
-  return out;
+  checkBoxSignals(needed, signals, ids, candidates, labelled);
+  checkJointSignals(needed, signals, ids, candidates);
 }
 
 function checkTable(
@@ -147,24 +180,7 @@ function checkDistributions(
   sound: Int32Array,
 ): void {
   if (cols < 2) throw new RangeError(`The ${words} must have at least two classes; got ${cols}.`);
-  for (const item of sound) {
-    let sum = 0;
-    for (let j = item * cols; j < (item + 1) * cols; j += 1) {
-      if (data[j] < 0 || data[j] > 1) {
-        throw new RangeError(
-          `The ${words} of item "${ids[item]}" must be in [0, 1]; got ${data[j]}. ` +
-            "Give the output of a softmax, not logits.",
-        );
-      }
-      sum += data[j];
-    }
-    if (Math.abs(sum - 1) > 1e-3) {
-      throw new RangeError(
-        `The ${words} of item "${ids[item]}" must sum to 1 within 0.001; got ${sum}. ` +
-          "Give one softmax over all classes.",
-      );
-    }
-  }
+  for (const item of sound) checkDistribution(words, data, item * cols, (item + 1) * cols, ids[item]);
 }
 
 function checkLabels(labels: Int32Array, ids: readonly string[], labelled: Int32Array): void {
