@@ -1,5 +1,7 @@
 /** What the models room offers: networks, recipes, the loss prediction module, training and its report. */
 export type * from "./classification/classifier-contract.ts";
+export type * from "./detection/detector-contract.ts";
+export type * from "./pose/pose-contract.ts";
 export type * from "./training/learner-contract.ts";
 export { networks, networkNamed } from "./networks/index.ts";
 export type { Forward, ForwardOptions, Network, NetworkDefinition, NetworkSize } from "./networks/network.ts";
