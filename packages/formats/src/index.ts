@@ -1,4 +1,17 @@
-/** Readers and writers: class folders, IDX, `.npy`, `.npz`, Parquet and CSV. */
+/** Readers and writers: class folders, IDX, COCO, Pascal VOC, `.npy`, `.npz`, Parquet and CSV. */
+export type {
+  AnnotatedBoxes,
+  AnnotatedDataset,
+  AnnotatedPoses,
+  AnnotationFormat,
+  ImageSize,
+  PartName,
+  ReadAnnotationsOptions,
+} from "./annotated/annotated-dataset.ts";
+export { detectAnnotations } from "./annotated/detect-annotations.ts";
+export { groupByPattern } from "./annotated/group-by-pattern.ts";
+export { readBoxes, readPoses } from "./annotated/read-annotations.ts";
+export type { Repair, RepairKind } from "./annotated/repairs.ts";
 export { scanClassFolders } from "./class-folders.ts";
 export type { ClassFolders, LabelledFile } from "./class-folders.ts";
 export { classificationSplit } from "./classification-split.ts";

@@ -1,0 +1,102 @@
+/** Finds the annotation files of a COCO data set, and the folder its images are in. */
+import { existsSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { PartName } from "../annotated/annotated-dataset.ts";
+import type { FileFinder } from "../annotated/find-file.ts";
+import { listFolder } from "../list-folder.ts";
+
+/** What the annotations of a file are of, by its name. */
+export type CocoKind = "instances" | "person_keypoints";
+
+/** An annotation file. */
+export interface CocoPart {
+  readonly file: string;
+  readonly part: PartName;
+  readonly kind: CocoKind;
+  readonly split: string; // as its name has it: train, val2017
+}
+
+const named = /^(instances|person_keypoints)_((train|valid|validation|val|test)[^/]*)\.json$/i;
+const exported = "_annotations.coco.json";
+const partNames: Readonly<Record<string, PartName>> = {
+  train: "train",
+  val: "validation",
+  valid: "validation",
+  validation: "validation",
+  test: "test",
+};
+
+/**
+ * The annotation files of `root`: `annotations/instances_SPLIT.json` and `person_keypoints_SPLIT.json` (in `root` itself
+ * too), where SPLIT is train, val or test with anything after it (train2017); or, as some tools export,
+ * `SPLIT/_annotations.coco.json`, which is taken for both kinds. Of both kinds those of `wanted` are given if there are
+ * any, else those of the other. Empty if there is none. Throws where two files name one part.
+ */
+export function findCoco(root: string, wanted: CocoKind): CocoPart[] {
+  const all = [...namedParts(join(root, "annotations")), ...namedParts(root), ...exportedParts(root, wanted)];
+  const kinds = all.filter(({ kind }) => kind === wanted);
+  const parts = kinds.length > 0 ? kinds : all;
+  for (const [i, { part, file }] of parts.entries()) {
+    const other = parts.slice(0, i).find((earlier) => earlier.part === part);
+    if (other !== undefined)
+      throw new Error(`In ${root}, ${other.file} and ${file} both name the ${part} part: keep one of them.`);
+  }
+  return parts;
+}
+
+function namedParts(folder: string): CocoPart[] {
+  if (!existsSync(folder)) return [];
+  return listFolder(folder).files.flatMap((name) => {
+    const match = named.exec(name);
+    if (match === null) return [];
+    const [, kind, split, part] = match;
+    return [
+      {
+        file: join(folder, name),
+        kind: kind.toLowerCase() as CocoKind,
+        split,
+        part: partNames[part.toLowerCase()],
+      },
+    ];
+  });
+}
+
+function exportedParts(root: string, kind: CocoKind): CocoPart[] {
+  return listFolder(root).folders.flatMap((split) => {
+    const part = partNames[split.toLowerCase()];
+    const file = join(root, split, exported);
+    return part !== undefined && existsSync(file) ? [{ file, kind, split, part }] : [];
+  });
+}
+
+/**
+ * The folder that the names of images are relative to: of `images/SPLIT`, `SPLIT`, `images`, `JPEGImages`, `root` itself
+ * and the folder of the annotation file, the one that has the most of the names. Throws if none has any.
+ */
+export function imageFolder(
+  root: string,
+  { split, file }: CocoPart,
+  names: readonly string[],
+  finder: FileFinder,
+): string {
+  const candidates = [
+    join(root, "images", split),
+    join(root, split),
+    join(root, "images"),
+    join(root, "JPEGImages"),
+    root,
+    dirname(file),
+  ];
+  let best = { folder: candidates[0], found: 0 };
+  for (const folder of candidates.filter((candidate) => existsSync(candidate))) {
+    let found = 0;
+    for (const name of names) if (finder.named(folder, name) !== undefined) found += 1;
+    if (found > best.found) best = { folder, found };
+  }
+  if (best.found === 0)
+    throw new Error(
+      `None of the ${names.length} images of ${basename(file)} (${names[0]} is one) can be found; looked in ` +
+        `${[...new Set(candidates)].join(", ")}: put the images into one of these folders.`,
+    );
+  return best.folder;
+}
