@@ -5,7 +5,7 @@ import { joined } from "../../array/joined.ts";
 import { nextBelow } from "../../array/next-below.ts";
 import { rowNarrowness } from "../../array/row-narrowness.ts";
 import { unitRows } from "../../array/unit-rows.ts";
-import { ballCover } from "../../clustering/ball-cover.ts";
+import { ballCover, ballCoverMemory } from "../../clustering/ball-cover.ts";
 import type { Matrix } from "../../contracts.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { trustedRadii } from "../shared/covering/trusted-radii.ts";
@@ -47,12 +47,13 @@ export const dcom = defineStrategy({
       help: "of every ball, between embeddings of length one, while nothing is labelled; then where the search begins",
     },
   ],
-  cost: "O(n d (n + labelled)) time: every item is measured against all; O(n d) memory and at most 200 megabytes",
+  cost: "O(n d (n + labelled)) time: every pair of items is measured; O(n d) memory and at most 400 megabytes",
   avoidWhen:
     "the embeddings are those of a model that is trained anew each round: radii then jump from round to round",
   prefix: true,
   work: ({ items, labelled, dimensions }) => dimensions * (items * items + 2 * labelled * (items + labelled)),
-  memory: ({ items, labelled, dimensions }) => 4 * (items + labelled) * dimensions + 100 * items + 2.5e8,
+  memory: ({ items, labelled, dimensions }) =>
+    4 * (items + labelled) * dimensions + 50 * items + ballCoverMemory(items),
   async select({ embeddings, probabilities, labels }, request, params, context) {
     const { labelled, candidates, batchSize } = request;
     const kernels = context?.kernels ?? plainKernels;

@@ -3,7 +3,7 @@
 import { joined } from "../../array/joined.ts";
 import { nextBelow } from "../../array/next-below.ts";
 import { unitRows } from "../../array/unit-rows.ts";
-import { ballCover } from "../../clustering/ball-cover.ts";
+import { ballCover, ballCoverMemory } from "../../clustering/ball-cover.ts";
 import { pureSquaredRadius } from "../../clustering/pure-radius.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { coveredBy } from "../shared/covering/covered-by.ts";
@@ -49,7 +49,7 @@ export const probCover = defineStrategy({
       help: "how many classes to expect: the clusters from which the automatic radius is found",
     },
   ],
-  cost: "O(n^2 d) time: every item is measured against all; O(n d) memory and at most 200 megabytes",
+  cost: "O(n^2 d) time: every pair of items is measured; O(n d) memory and at most 400 megabytes",
   avoidWhen: "the pool is covered already (facts.coverage near 1): it has nothing left to say then",
   prefix: true,
   scoresFall: true,
@@ -58,7 +58,8 @@ export const probCover = defineStrategy({
     const found = radius === "auto" ? 20 * n * classes + Math.min(n, 2000) * n : 0;
     return dimensions * (items * items + labelled * items + found);
   },
-  memory: ({ items, labelled, dimensions }) => 4 * (items + labelled) * dimensions + 100 * items + 2.5e8,
+  memory: ({ items, labelled, dimensions }) =>
+    4 * (items + labelled) * dimensions + 50 * items + ballCoverMemory(items),
   async select({ embeddings }, { ids, labelled, candidates, batchSize, key }, params, context) {
     const kernels = context?.kernels ?? plainKernels;
     const points = unitRows(embeddings, kernels.matrix);
