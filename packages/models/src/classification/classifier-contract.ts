@@ -1,14 +1,22 @@
 /** What the rest of Querent sees of a classifier: train on some labels, predict, leave as a file. */
 import type { Abort, LastLayer, Matrix, PixelSet } from "@querent/core";
-import type { Learner, LearnerRequest, LearnerSettings, TrainedModel } from "../training/learner-contract.ts";
+import type {
+  Examples,
+  Learner,
+  LearnerRequest,
+  LearnerSettings,
+  TrainedModel,
+} from "../training/learner-contract.ts";
 
 export interface ClassifierSettings extends LearnerSettings {
   readonly classes: number;
 }
 
-export interface TrainRequest extends LearnerRequest {
+export interface LabelledImages extends Examples {
   readonly labels: Int32Array; // (images.count)
 }
+
+export type TrainRequest = LabelledImages & LearnerRequest;
 
 export interface Predictions {
   readonly probabilities: Matrix; // (n, classes)
@@ -17,7 +25,7 @@ export interface Predictions {
 }
 
 /** A trained classifier; its ONNX file takes images NCHW and gives `logits`, `embedding` and `predicted_loss`. */
-export interface TrainedClassifier extends TrainedModel {
+export interface TrainedClassifier extends TrainedModel<LabelledImages> {
   /** The layer that makes logits of the embedding. */
   readonly lastLayer: LastLayer;
   predict(images: PixelSet, indices: Int32Array, abort?: Abort): Promise<Predictions>;

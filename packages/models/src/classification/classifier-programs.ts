@@ -15,10 +15,10 @@ export function learnableClassifier(size: NetworkSize, network: Network): Learna
     fixed,
     tapWidths,
     moduleWeight: 1,
-    forward(batchSize, weight) {
+    forward(batchSize, weight, training) {
       const { logits, taps, carried } = network.forward(imagesInput(size, batchSize), weight, {
-        training: true,
-        ...(dropout && { dropoutMask: input("dropoutMask", [batchSize, dropout.width]) }),
+        training,
+        ...(training && dropout && { dropoutMask: input("dropoutMask", [batchSize, dropout.width]) }),
       });
       return { losses: crossEntropy(logits, input("labels", [batchSize], "int32")), taps, carried };
     },

@@ -62,6 +62,19 @@ afterAll(async () => {
 });
 
 describe("createClassifier", () => {
+  it("tells the loss of each item as it is minimised: the cross-entropy of its own predictions", async () => {
+    const classifier = make({ network: "small-dropout", epochs: 3 });
+    const train = syntheticImages(24, 3);
+    const trained = await classifier.train({ ...train, key });
+    const some = Int32Array.of(3, 0, 17, 17, 9);
+    const { probabilities } = await trained.predict(train.images, some);
+    const losses = await trained.losses({ ...train, indices: some });
+    expect(losses.length).toBe(5);
+    some.forEach((item, at) =>
+      expect(losses[at]).toBeCloseTo(-Math.log(row(probabilities, at)[train.labels[item]]), 4),
+    );
+  });
+
   it("learns a small set by heart, and items it has not seen", async () => {
     const classifier = make({ epochs: 60 });
     const train = syntheticImages(48, 3);

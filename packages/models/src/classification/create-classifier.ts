@@ -7,14 +7,10 @@ import { createLearner } from "../training/create-learner.ts";
 import { drawPlacements, PLACEMENT } from "./augment.ts";
 import { fillBatch, normalisationTable } from "./batches.ts";
 import { checkItems, checkLabels } from "./check-items.ts";
-import type {
-  Classifier,
-  ClassifierSettings,
-  TrainedClassifier,
-  TrainRequest,
-} from "./classifier-contract.ts";
+import type { Classifier, ClassifierSettings, LabelledImages } from "./classifier-contract.ts";
 import { learnableClassifier } from "./classifier-programs.ts";
 import { drawMask } from "./dropout-mask.ts";
+import { PREDICTION_BATCH } from "./predict.ts";
 import { recipeNamed } from "./recipes.ts";
 import { trainedClassifier } from "./trained-classifier.ts";
 
@@ -38,17 +34,18 @@ export function createClassifier(
   const { dropout } = network;
   const recipe = recipeNamed(settings.recipe);
   const table = normalisationTable(settings.normalisation, channels);
-  const learner = createLearner<ClassifierSettings, TrainRequest, TrainedClassifier>(
+  const learner = createLearner(
     settings,
     {
       recipe,
+      predictionBatch: PREDICTION_BATCH,
       learnable: learnableClassifier(size, network),
-      check({ images, labels, indices }) {
+      check({ images, labels, indices }: LabelledImages) {
         checkItems(size, images, indices);
         checkLabels(classes, images, labels, indices);
       },
       targetOf: ({ labels }, item) => [labels[item]],
-      feeder({ images, labels, key }, { batchSize }) {
+      feeder({ images, labels }, batchSize, key) {
         const pixels = new Float32Array(batchSize * height * width * channels);
         const targets = new Int32Array(batchSize);
         const placements = new Int8Array(batchSize * PLACEMENT);
@@ -58,12 +55,13 @@ export function createClassifier(
           labels: { shape: [batchSize], data: targets },
           ...(dropout && { dropoutMask: { shape: [batchSize, dropout.width], data: mask } }),
         };
-        const [augmentationKey, dropoutKey] = ["augmentation", "dropout"].map((name) => split(key, name));
         return (step, items) => {
           items.forEach((item, at) => (targets[at] = labels[item]));
-          drawPlacements(split(augmentationKey, step), recipe.augmentation, placements);
-          fillBatch(images, items, table, pixels, placements);
-          if (dropout !== undefined) drawMask(split(dropoutKey, step), dropout.rate, mask);
+          if (key !== undefined)
+            drawPlacements(split(key, "augmentation", step), recipe.augmentation, placements);
+          fillBatch(images, items, table, pixels, key && placements);
+          if (key !== undefined && dropout !== undefined)
+            drawMask(split(key, "dropout", step), dropout.rate, mask);
           return feeds;
         };
       },

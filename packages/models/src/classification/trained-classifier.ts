@@ -16,8 +16,10 @@ export interface FinishedClassifier extends Finished {
 }
 
 /** Binds the weights as constants, so that a prediction moves nothing but images. */
-export function trainedClassifier(done: FinishedClassifier): TrainedClassifier {
-  const { size, network, table, weights, hasModule, finalLoss } = done;
+export function trainedClassifier(
+  done: FinishedClassifier,
+): Pick<TrainedClassifier, "lastLayer" | "predict" | "exportOnnx" | "release"> {
+  const { size, network, table, weights, hasModule } = done;
   let session: Promise<Session> | undefined;
   let released = false;
   const open = (): Promise<Session> => {
@@ -27,9 +29,6 @@ export function trainedClassifier(done: FinishedClassifier): TrainedClassifier {
     return done.compile(program, { ...done.options, constants });
   };
   return {
-    weights,
-    hasModule,
-    finalLoss,
     lastLayer: {
       weights: {
         rows: network.embeddingWidth,

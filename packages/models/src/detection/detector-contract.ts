@@ -1,15 +1,23 @@
 /** What the rest of Querent sees of a detector: train on some images' boxes, find boxes, leave as a file. */
 import type { Abort, Detections, FoundBoxes, Key, Matrix, PixelSet, TrueBoxes } from "@querent/core";
-import type { Learner, LearnerRequest, LearnerSettings, TrainedModel } from "../training/learner-contract.ts";
+import type {
+  Examples,
+  Learner,
+  LearnerRequest,
+  LearnerSettings,
+  TrainedModel,
+} from "../training/learner-contract.ts";
 
 export interface DetectorSettings extends LearnerSettings {
   readonly classes: number;
 }
 
-export interface DetectorRequest extends LearnerRequest {
+export interface ImagesWithBoxes extends Examples {
   /** The boxes of each image, in pixels of `images`; those ignored teach nothing. */
   readonly truth: readonly TrueBoxes[]; // (images.count)
 }
+
+export type DetectorRequest = ImagesWithBoxes & LearnerRequest;
 
 /** How images are looked at; as they are unless given. */
 export interface DetectorView {
@@ -30,7 +38,7 @@ export interface DetectorPredictions {
 }
 
 /** A trained detector; its ONNX file takes images NCHW and gives raw `scores` and `boxes`, and `predicted_loss`. */
-export interface TrainedDetector extends TrainedModel {
+export interface TrainedDetector extends TrainedModel<ImagesWithBoxes> {
   predict(
     images: PixelSet,
     indices: Int32Array,

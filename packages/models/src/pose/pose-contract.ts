@@ -1,16 +1,24 @@
 /** What the rest of Querent sees of a pose network: train on some people's joints, find joints, leave as a file. */
 import type { Abort, FoundPoses, HeatMaps, Matrix, PixelSet, Skeleton, TruePoses } from "@querent/core";
-import type { Learner, LearnerRequest, LearnerSettings, TrainedModel } from "../training/learner-contract.ts";
+import type {
+  Examples,
+  Learner,
+  LearnerRequest,
+  LearnerSettings,
+  TrainedModel,
+} from "../training/learner-contract.ts";
 
 /** `height` and `width` are those of what the network looks at: the middle of the stored crops, which are larger. */
 export interface PoseSettings extends LearnerSettings {
   readonly skeleton: Skeleton;
 }
 
-export interface PoseRequest extends LearnerRequest {
+export interface ImagesWithPoses extends Examples {
   /** One pose an image, in pixels of `images`; joints of visibility 0 teach nothing. */
   readonly truth: readonly TruePoses[]; // (images.count)
 }
+
+export type PoseRequest = ImagesWithPoses & LearnerRequest;
 
 /** How images are looked at; as they are unless given. */
 export interface PoseView {
@@ -26,7 +34,7 @@ export interface PosePredictions {
 }
 
 /** A trained pose network; its ONNX file takes images NCHW and gives `heat_maps`, and `predicted_loss`. */
-export interface TrainedPoseNetwork extends TrainedModel {
+export interface TrainedPoseNetwork extends TrainedModel<ImagesWithPoses> {
   /** @param options.flipTest averages the maps with those of the mirrored image before joints are read off them */
   predict(
     images: PixelSet,

@@ -1,16 +1,17 @@
 /** Makes the learner of a task: the recipe, the sessions that train, and the order in which trainings may run. */
-import { split } from "@querent/core";
+import { split, type Key } from "@querent/core";
 import { createSession, initialState, type SessionOptions, type Tensor } from "@querent/graph";
 import { lossPredictionModule } from "../loss-prediction/module.ts";
 import { initialWeights } from "../weights/initial-weights.ts";
 import { batchOrder } from "./batch-order.ts";
 import { compiledSteps, type Compile } from "./compiled-steps.ts";
 import type { Learnable } from "./learnable.ts";
-import type { Learner, LearnerRequest, LearnerSettings, TrainedModel } from "./learner-contract.ts";
+import type { Examples, Learner, LearnerRequest, LearnerSettings, TrainedModel } from "./learner-contract.ts";
+import { itemLosses } from "./item-losses.ts";
 import type { Recipe } from "./recipe.ts";
 import { runTraining } from "./run-training.ts";
 import type { LearnerParts } from "./training-program.ts";
-import { trainingPlan, type TrainingPlan } from "./training-plan.ts";
+import { trainingPlan } from "./training-plan.ts";
 import { decodeTrainingState, trainingFingerprint } from "./training-state.ts";
 
 /** What a finished training hands to its task. */
@@ -23,16 +24,24 @@ export interface Finished {
   readonly options: SessionOptions;
 }
 
-/** What a task adds to the common part. */
-export interface TaskParts<Request extends LearnerRequest, Model extends TrainedModel> {
+type CommonPart = "weights" | "hasModule" | "finalLoss" | "losses";
+
+/** Feeds a step or a prediction its items; the arrays it gives are filled anew at each call. */
+export type Feed = (step: number, items: Int32Array) => Record<string, Tensor>;
+
+/** What a task adds to the common part: `E` are its examples. */
+export interface TaskParts<E extends Examples, Model> {
   readonly recipe: Recipe;
   readonly learnable: Learnable;
+  /** Images a run without training takes. */
+  readonly predictionBatch: number;
   /** @throws when images or targets are not what the model was made for */
-  check(request: Request): void;
+  check(examples: E): void;
   /** Numbers that say what an item's target is, for the fingerprint of a checkpoint. */
-  targetOf(request: Request, item: number): readonly number[];
-  /** A function that feeds a step its items; the arrays it gives are filled anew at each call. */
-  feeder(request: Request, plan: TrainingPlan): (step: number, items: Int32Array) => Record<string, Tensor>;
+  targetOf(examples: E, item: number): readonly number[];
+  /** With a key images are varied and units dropped as the recipe says, by step; without, they are as they are. */
+  feeder(examples: E, batchSize: number, key?: Key): Feed;
+  /** The task's own part of a trained model. */
   finish(done: Finished): Model;
 }
 
@@ -42,15 +51,11 @@ export interface TaskParts<Request extends LearnerRequest, Model extends Trained
  *
  * @param compile makes sessions: ONNX Runtime on Node by default; in a browser a function over `createWebSession`
  */
-export function createLearner<
-  Settings extends LearnerSettings,
-  Request extends LearnerRequest,
-  Model extends TrainedModel,
->(
+export function createLearner<Settings extends LearnerSettings, E extends Examples, Model>(
   settings: Settings,
-  task: TaskParts<Request, Model>,
+  task: TaskParts<E, Model>,
   compile: Compile = createSession,
-): Learner<Settings, Request, Model> {
+): Learner<Settings, E & LearnerRequest, Model & Pick<TrainedModel<E>, CommonPart>> {
   const { learnable, recipe } = task;
   const parts: LearnerParts = { learnable, module: lossPredictionModule(learnable.tapWidths) };
   const options: SessionOptions = { provider: settings.provider, threads: settings.threads };
@@ -58,7 +63,7 @@ export function createLearner<
   const planFor = (labels: number) => trainingPlan(recipe, labels, settings.epochs);
   let state: "ready" | "training" | "released" = "ready";
 
-  async function train(request: Request): Promise<Model> {
+  async function train(request: E & LearnerRequest): Promise<Model & Pick<TrainedModel<E>, CommonPart>> {
     const { indices, key, module: objective } = request;
     task.check(request);
     const every = request.checkpoint?.everySteps ?? 1;
@@ -79,11 +84,11 @@ export function createLearner<
         ? { trainer: initialState(first.step, weights), lossSum: 0 }
         : decodeTrainingState(request.resume, fingerprint);
     const order = batchOrder(split(key, "order"), indices, plan);
-    const feed = task.feeder(request, plan);
+    const feed = task.feeder(request, plan.batchSize, key);
     const feeds = (step: number) => feed(step, order(step));
     const done = await runTraining({ plan, recipe, fingerprint, from, feeds, compiled }, request);
     const trained = first.step.weights.map(({ attributes: { name } }) => name);
-    return task.finish({
+    const finished: Finished = {
       parts,
       weights: new Map([
         ...(learnable.fixed ?? []),
@@ -93,7 +98,19 @@ export function createLearner<
       finalLoss: done.finalLoss,
       compile,
       options,
-    });
+    };
+    return {
+      ...task.finish(finished),
+      weights: finished.weights,
+      hasModule: finished.hasModule,
+      finalLoss: finished.finalLoss,
+      async losses(examples, abort) {
+        task.check(examples);
+        const { predictionBatch } = task;
+        const plain = task.feeder(examples, predictionBatch);
+        return itemLosses(finished, examples.indices, predictionBatch, (items) => plain(0, items), abort);
+      },
+    };
   }
 
   return {

@@ -26,11 +26,15 @@ export interface TrainingProgress {
   readonly loss: number;
 }
 
-/** A training of any task; the tasks add their targets. */
-export interface LearnerRequest {
+/** Images to learn from or to be tested on; the tasks add what is true of them. */
+export interface Examples {
   readonly images: PixelSet;
-  /** The items to train on. */
+  /** The items that are meant. */
   readonly indices: Int32Array;
+}
+
+/** A training of any task, on the items of `indices`. */
+export interface LearnerRequest extends Examples {
   /** Split by name into weights, module weights, order, augmentation and dropout. */
   readonly key: Key;
   /** Trains the loss prediction module along; without it there is no predicted loss. */
@@ -44,18 +48,20 @@ export interface LearnerRequest {
 }
 
 /** A trained model of any task. No augmentation and no dropout when it predicts; running statistics for batch norm. */
-export interface TrainedModel {
+export interface TrainedModel<E extends Examples = Examples> {
   readonly weights: ReadonlyMap<string, Tensor>;
   readonly hasModule: boolean;
   /** Mean target loss of the last epoch, as the task counts it. */
   readonly finalLoss: number;
+  /** The target loss of each item of `indices`, looked at as for a prediction: what the module tries to predict. */
+  losses(examples: E, abort?: Abort): Promise<Float32Array>;
   /** A stand-alone ONNX file; with the module it has the output `predicted_loss`. */
   exportOnnx(): Promise<Uint8Array>;
   release(): Promise<void>;
 }
 
 /** A network and a recipe made ready; its compiled sessions serve many trainings, one after another. */
-export interface Learner<Settings, Request extends LearnerRequest, Model extends TrainedModel> {
+export interface Learner<Settings, Request extends LearnerRequest, Model> {
   readonly settings: Settings;
   /** Optimiser steps a training on this many labels takes. */
   stepsFor(labels: number): number;

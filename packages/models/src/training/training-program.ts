@@ -39,7 +39,7 @@ export function learnerStep(parts: LearnerParts, settings: StepSettings): Traini
   const { batchSize, optimizer, objective, cut } = settings;
   const specs = objective === undefined ? learnable.weights : [...learnable.weights, ...module.weights];
   const weight = weightsOf(parts);
-  const { losses, taps, carried } = learnable.forward(batchSize, weight);
+  const { losses, taps, carried } = learnable.forward(batchSize, weight, true);
   const target = reduceMean(losses);
   const request = {
     trainable: specs
