@@ -44,17 +44,6 @@ export interface TrainedDetector extends TrainedModel<ImagesWithBoxes> {
     indices: Int32Array,
     options?: { readonly view?: DetectorView; readonly abort?: Abort },
   ): Promise<DetectorPredictions>;
-  /**
-   * The training loss of each image as it is, without augmentation: what the module learns to rank. (n)
-   *
-   * @param truth (images.count)
-   */
-  losses(
-    images: PixelSet,
-    truth: readonly TrueBoxes[],
-    indices: Int32Array,
-    abort?: Abort,
-  ): Promise<Float64Array>;
 }
 
 /** A network and a recipe made ready; its compiled sessions serve many trainings, one after another. */

@@ -41,17 +41,6 @@ export interface TrainedPoseNetwork extends TrainedModel<ImagesWithPoses> {
     indices: Int32Array,
     options?: { readonly view?: PoseView; readonly flipTest?: boolean; readonly abort?: Abort },
   ): Promise<PosePredictions>;
-  /**
-   * The training loss of each image as it is, without augmentation: what the module learns to rank. (n)
-   *
-   * @param truth (images.count)
-   */
-  losses(
-    images: PixelSet,
-    truth: readonly TruePoses[],
-    indices: Int32Array,
-    abort?: Abort,
-  ): Promise<Float64Array>;
 }
 
 /** A network and a recipe made ready; its compiled sessions serve many trainings, one after another. */
