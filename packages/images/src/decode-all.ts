@@ -4,19 +4,31 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { PixelSet, SkippedFile } from "@querent/core";
 import { decodeBytes } from "./decode-to-pixels.ts";
-import type { PixelGeometry } from "./decode-to-pixels.ts";
+import type { PixelFit, PixelGeometry } from "./decode-to-pixels.ts";
 import type { ImageFile } from "./image-file.ts";
 import { loadSharp } from "./load-sharp.ts";
+import type { Sharp } from "./load-sharp.ts";
 import { pixelCacheName, readPixelCache, writePixelCache } from "./pixel-cache.ts";
 import type { DecodedPixels } from "./pixel-cache.ts";
 import { userCacheFolder } from "./user-cache-folder.ts";
 
-/** What to decode to, and how. */
-export interface DecodeAllOptions extends PixelGeometry {
+/** What decoding of any kind can be told. */
+export interface DecodeOptions {
   readonly cacheDir?: string | false; // the user's cache folder unless given; false for none
   readonly concurrency?: number; // images in work at once
   readonly abort?: AbortSignal;
   readonly progress?: (done: number, total: number) => void;
+}
+
+/** What to decode to, and how. */
+export interface DecodeAllOptions extends PixelGeometry, DecodeOptions {
+  readonly fit?: PixelFit; // "cover" unless given
+}
+
+/** How the bytes of the i-th file become pixels; `name` is plain data that tells this way from others. */
+export interface DecodeRecipe {
+  readonly name: unknown;
+  readonly decode: (sharp: Sharp, bytes: Uint8Array, i: number) => Promise<Uint8Array>;
 }
 
 /** The images that decoded, and what became of the others. */
@@ -34,21 +46,31 @@ export interface DecodedImages {
  * is made anew, and one that cannot be written costs nothing but a warning.
  * Throws if there are files but none is an image, if the pixels do not fit in memory, or the reason of `abort`.
  */
-export async function decodeAll(
+export function decodeAll(files: readonly ImageFile[], options: DecodeAllOptions): Promise<DecodedImages> {
+  const { fit = "cover" } = options;
+  return decodeWith(files, options, {
+    name: fit === "cover" ? undefined : { fit },
+    decode: (sharp, bytes) => decodeBytes(sharp, bytes, options, fit),
+  });
+}
+
+/** As `decodeAll`, by any recipe. */
+export async function decodeWith(
   files: readonly ImageFile[],
-  options: DecodeAllOptions,
+  options: PixelGeometry & DecodeOptions,
+  recipe: DecodeRecipe,
 ): Promise<DecodedImages> {
   const { cacheDir = userCacheFolder(), abort, progress } = options;
   checkGeometry(options);
   abort?.throwIfAborted();
   const folder = cacheDir === false ? undefined : join(cacheDir, "pixels");
-  const name = folder === undefined ? "" : pixelCacheName(files, options);
+  const name = folder === undefined ? "" : pixelCacheName(files, options, recipe.name);
   const cached = folder === undefined ? undefined : await readPixelCache(folder, name, files.length);
   if (cached !== undefined) {
     progress?.(files.length, files.length);
     return toImages(cached, options, true, []);
   }
-  const { decoded, complete } = await decodeFiles(files, options);
+  const { decoded, complete } = await decodeFiles(files, options, recipe);
   if (files.length > 0 && decoded.kept.length === 0)
     throw new Error(
       `None of the ${files.length} files could be read as an image; ${decoded.skipped[0].file}: ${decoded.skipped[0].reason}.`,
@@ -69,14 +91,15 @@ export async function decodeAll(
 /** Decodes side by side; `complete` is false if a file could not be read at all, which another run may find otherwise. */
 async function decodeFiles(
   files: readonly ImageFile[],
-  options: DecodeAllOptions,
+  options: PixelGeometry & DecodeOptions,
+  recipe: DecodeRecipe,
 ): Promise<{ decoded: DecodedPixels; complete: boolean }> {
   const { concurrency = 2 * availableParallelism(), abort, progress } = options;
   const sharp = await loadSharp();
   const size = options.width * options.height * options.channels;
   const data = allocate(files.length, options);
   const decodeInto = async (i: number): Promise<void> => {
-    data.set(await decodeBytes(sharp, await readFile(files[i].file), options), i * size);
+    data.set(await recipe.decode(sharp, await readFile(files[i].file), i), i * size);
   };
   const failed: number[] = [];
   let next = 0;

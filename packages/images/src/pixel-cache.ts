@@ -29,9 +29,13 @@ const chunk = 2 ** 26; // bytes read or written at once; one call takes less tha
 /**
  * A name for the pixels that decoding these files to this geometry gives: it changes with the path, id, size, times of
  * change (content and metadata, so a replacement that keeps its modification time is noticed) of any file, their
- * order, the geometry or the decoder.
+ * order, the geometry, the decoder or what else `recipe` says of the way from file to pixels.
  */
-export function pixelCacheName(files: readonly ImageFile[], geometry: PixelGeometry): string {
+export function pixelCacheName(
+  files: readonly ImageFile[],
+  geometry: PixelGeometry,
+  recipe?: unknown, // plain data
+): string {
   const hash = createHash("sha256");
   hash.update(
     JSON.stringify([decoderVersion, geometry.width, geometry.height, geometry.channels, files.length]),
@@ -42,6 +46,7 @@ export function pixelCacheName(files: readonly ImageFile[], geometry: PixelGeome
       JSON.stringify([resolve(file), id, found?.size ?? -1, found?.mtimeMs ?? 0, found?.ctimeMs ?? 0]),
     );
   }
+  if (recipe !== undefined) hash.update(JSON.stringify(recipe));
   return hash.digest("hex").slice(0, 32);
 }
 
