@@ -78,6 +78,8 @@ export interface OperatorAttributes {
   // over the last axis
   softmax: None;
   logSoftmax: None;
+  /** The place of each entry in its row sorted downwards, from 0; of equal entries the earlier comes first. */
+  descendingRank: None;
   // layout
   reshape: None;
   transpose: { readonly permutation: readonly number[] };

@@ -184,6 +184,7 @@ const operatorCases: { readonly [O in Operator]: fc.Arbitrary<OperatorCase> } = 
   reduceSum: reduction(ops.reduceSum),
   reduceMean: reduction(ops.reduceMean),
   reduceMax: reduction(ops.reduceMax),
+  descendingRank: shape(1).map((of) => ({ node: ops.descendingRank(float("x", of)), values: "coarse" })),
   softmax: shape(1).map((of) => ({ node: ops.softmax(float("x", of)), values: "any" })),
   logSoftmax: shape(1).map((of) => ({ node: ops.logSoftmax(float("x", of)), values: "any" })),
   reshape: shape(1).map((of) => ({ node: ops.reshape(float("x", of), [1, -1, 1]), values: "any" })),

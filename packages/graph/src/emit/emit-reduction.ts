@@ -5,7 +5,7 @@ import { int, ints } from "./attributes.ts";
 import { emitReshape } from "./emit-layout.ts";
 import type { Emission, EmitterTable } from "./emission.ts";
 
-type Reducing = "reduceSum" | "reduceMean" | "reduceMax" | "softmax" | "logSoftmax";
+type Reducing = "reduceSum" | "reduceMean" | "reduceMax" | "softmax" | "logSoftmax" | "descendingRank";
 
 type Summing = Expression<"reduceSum"> | Expression<"reduceMean">;
 
@@ -34,6 +34,13 @@ export const reductionEmitters: EmitterTable<Reducing> = {
   softmax: ({ inputs: [x] }, { builder, value }) => builder.add("Softmax", [value(x)], { axis: int(-1) }),
   logSoftmax: ({ inputs: [x] }, { builder, value }) =>
     builder.add("LogSoftmax", [value(x)], { axis: int(-1) }),
+  descendingRank: ({ inputs: [x] }, { builder, value }) => {
+    const all = builder.int64s([x.shape[x.shape.length - 1]]);
+    // TopK gives the lower index first where values tie; sorting the indices upwards inverts the permutation.
+    const [, order] = builder.addMany("TopK", [value(x), all], { axis: int(-1), largest: int(1) }, 2);
+    const [, ranks] = builder.addMany("TopK", [order, all], { axis: int(-1), largest: int(0) }, 2);
+    return builder.add("Cast", [ranks], { to: int(1) }); // float32
+  },
 };
 
 /** Whether the leading axes of a large tensor are summed: the statistics of channels, the gradients of shifts. */

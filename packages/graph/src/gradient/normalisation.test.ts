@@ -4,8 +4,12 @@ import { expect, test } from "vitest";
 import { checkGradients, type GradientCase } from "../testing/check-gradients.ts";
 import { normalisation } from "../interpreter/normalisation.ts";
 import { uniform } from "../testing/samples.ts";
+import { interpret } from "../interpreter/interpret.ts";
 import { batchNorm, batchNormInference } from "../ops/batch-norm.ts";
-import { logSoftmax, softmax } from "../ops/reduction.ts";
+import { multiply } from "../ops/elementwise.ts";
+import { input } from "../ops/leaf.ts";
+import { descendingRank, logSoftmax, reduceSum, softmax } from "../ops/reduction.ts";
+import { gradients } from "./gradients.ts";
 
 /** At least six rows per channel, as images or as plain features. */
 const batches = fc
@@ -43,13 +47,20 @@ const cases: Record<string, readonly fc.Arbitrary<GradientCase>[]> = {
   logSoftmax: [rows(logSoftmax)],
 };
 
-test("every normalisation has a case", () => {
-  expect(Object.keys(cases).sort()).toEqual(Object.keys(normalisation).sort());
+test("every normalisation has a case, or no gradient", () => {
+  expect([...Object.keys(cases), "descendingRank"].sort()).toEqual(Object.keys(normalisation).sort());
 });
 
 test.each(Object.keys(cases))("the gradient of %s agrees with differences", (op) => {
   for (const arbitrary of cases[op])
     fc.assert(fc.property(arbitrary, (sample) => checkGradients(op as keyof typeof normalisation, sample)));
+});
+
+test("no gradient passes through ranks", () => {
+  const x = input("x", [2, 3]);
+  const [dx] = gradients(reduceSum(multiply(descendingRank(x), x)), [x]);
+  const { data } = interpret({ outputs: { dx } }, { x: uniform([2, 3], 4) }).dx;
+  expect([...data].sort()).toEqual([0, 0, 1, 1, 2, 2]); // the ranks themselves, as if constant
 });
 
 test("the batch's own statistics differentiate when a loss uses them directly", () => {

@@ -14,7 +14,14 @@ export type Rule<O extends Operator> = (node: Expression<O>, dy: Expression) => 
 export type RuleTable<O extends Operator> = { readonly [K in O]: Rule<K> };
 
 /** Operators through which nothing is differentiated: leaves, integers, and masks that are flat almost everywhere. */
-export const nonDifferentiable = ["input", "constant", "oneHot", "step", "stopGradient"] as const;
+export const nonDifferentiable = [
+  "input",
+  "constant",
+  "oneHot",
+  "step",
+  "stopGradient",
+  "descendingRank",
+] as const;
 
 /** Adjoints that have no rule of their own: a second derivative through them is refused by name. */
 export const onceDifferentiable = ["maxPool2dGradient"] as const;

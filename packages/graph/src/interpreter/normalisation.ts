@@ -1,7 +1,7 @@
-/** Batch normalisation and the normalised exponentials of the last axis, in float64. */
+/** Batch normalisation, and what looks at the whole of a row: normalised exponentials and ranks. In float64. */
 import { fill, zeros, type Rules, type Values } from "./values.ts";
 
-export const normalisation: Rules<"batchNorm" | "softmax" | "logSoftmax"> = {
+export const normalisation: Rules<"batchNorm" | "softmax" | "logSoftmax" | "descendingRank"> = {
   batchNorm: ({ attributes: { epsilon }, shape }, [x, scale, shift, mean, variance]) => {
     const channels = shape[shape.length - 1];
     return fill(shape, (_, at) => {
@@ -12,6 +12,15 @@ export const normalisation: Rules<"batchNorm" | "softmax" | "logSoftmax"> = {
   },
   softmax: (_, [x]) => eachRow(x, (value, max, total) => Math.exp(value - max) / total),
   logSoftmax: (_, [x]) => eachRow(x, (value, max, total) => value - max - Math.log(total)),
+  descendingRank: (_, [x]) => {
+    const classes = x.shape[x.shape.length - 1];
+    const out = zeros(x.shape);
+    for (let start = 0; start < out.length; start += classes)
+      Array.from({ length: classes }, (_, at) => at)
+        .sort((a, b) => x.data[start + b] - x.data[start + a] || a - b)
+        .forEach((at, rank) => (out[start + at] = rank));
+    return out;
+  },
 };
 
 /** Maps each entry of each row of the last axis, given the row's max and its sum of e^(x - max). */

@@ -44,7 +44,15 @@ export function logSoftmax(x: Expression): Expression {
   return overLast("logSoftmax", x);
 }
 
-function overLast(op: "softmax" | "logSoftmax", x: Expression): Expression {
+/**
+ * The place of each entry among those of the last axis, largest first, from 0; of equal entries the earlier comes first.
+ * Its gradient is zero. With it the k largest entries are those of rank below k, whatever k is for each row.
+ */
+export function descendingRank(x: Expression): Expression {
+  return overLast("descendingRank", x);
+}
+
+function overLast(op: "softmax" | "logSoftmax" | "descendingRank", x: Expression): Expression {
   requireFloat(op, x);
   if (x.shape.length === 0) throw new Error(`${op} needs at least one axis; got [].`);
   return makeExpression(op, [x], {}, x.shape);

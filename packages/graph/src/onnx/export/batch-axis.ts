@@ -120,6 +120,7 @@ const rules: { readonly [O in Operator]?: Rule<O> } = {
   reduceMax: reduced,
   softmax: overLast,
   logSoftmax: overLast,
+  descendingRank: overLast,
   reshape: reshaped,
   transpose: ({ attributes: { permutation } }, [axis]) => permutation.indexOf(axis!),
   slice: ({ inputs: [x], attributes: { starts, steps }, shape }, [axis]) =>
