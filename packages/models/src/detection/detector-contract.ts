@@ -25,6 +25,8 @@ export interface DetectorView {
   readonly mirrored?: boolean;
   /** Gaussian noise added to every byte: its standard deviation, and the key it is drawn from, by item. */
   readonly noise?: { readonly deviation: number; readonly key: Key };
+  /** Dropout stays on, with masks drawn from this key, the same for every item; only where there is a `dropoutRate`. */
+  readonly dropout?: Key;
 }
 
 export interface DetectorPredictions {
@@ -47,4 +49,7 @@ export interface TrainedDetector extends TrainedModel<ImagesWithBoxes> {
 }
 
 /** A network and a recipe made ready; its compiled sessions serve many trainings, one after another. */
-export type Detector = Learner<DetectorSettings, DetectorRequest, TrainedDetector>;
+export interface Detector extends Learner<DetectorSettings, DetectorRequest, TrainedDetector> {
+  /** The share of the features that training drops before the heads; undefined without dropout. */
+  readonly dropoutRate?: number;
+}

@@ -1,5 +1,5 @@
 /** What the rest of Querent sees of a pose network: train on some people's joints, find joints, leave as a file. */
-import type { Abort, FoundPoses, HeatMaps, Matrix, PixelSet, Skeleton, TruePoses } from "@querent/core";
+import type { Abort, FoundPoses, HeatMaps, Key, Matrix, PixelSet, Skeleton, TruePoses } from "@querent/core";
 import type {
   Examples,
   Learner,
@@ -24,6 +24,8 @@ export type PoseRequest = ImagesWithPoses & LearnerRequest;
 export interface PoseView {
   /** Mirrored left to right; maps and points are mirrored back, left and right joints exchanged. */
   readonly mirrored?: boolean;
+  /** Dropout stays on, with masks drawn from this key, the same for every item; only where there is a `dropoutRate`. */
+  readonly dropout?: Key;
 }
 
 export interface PosePredictions {
@@ -44,4 +46,7 @@ export interface TrainedPoseNetwork extends TrainedModel<ImagesWithPoses> {
 }
 
 /** A network and a recipe made ready; its compiled sessions serve many trainings, one after another. */
-export type PoseLearner = Learner<PoseSettings, PoseRequest, TrainedPoseNetwork>;
+export interface PoseLearner extends Learner<PoseSettings, PoseRequest, TrainedPoseNetwork> {
+  /** The share of the features that training drops before the heads; undefined without dropout. */
+  readonly dropoutRate?: number;
+}
