@@ -20,6 +20,15 @@ export { permutation, sample } from "./random/sample.ts";
 export { accuracy } from "./metrics/accuracy.ts";
 export { areaUnderBudgetCurve, type CurvePoint } from "./metrics/area-under-budget-curve.ts";
 export { crossEntropyPerItem } from "./metrics/cross-entropy-per-item.ts";
+export { countMatches, type PrecisionCurves } from "./metrics/detection/count-matches.ts";
+export {
+  boxScores,
+  evaluateBoxes,
+  type BoxEvaluation,
+  type BoxScores,
+} from "./metrics/detection/evaluate-boxes.ts";
+export { matchBoxes, type BoxOptions } from "./metrics/detection/match-boxes.ts";
+export type { ClassMatches, ObjectMatches } from "./metrics/detection/object-matches.ts";
 export { expectedCalibrationError } from "./metrics/expected-calibration-error.ts";
 export { perClassRecall } from "./metrics/per-class-recall.ts";
 export { rankingAccuracy } from "./metrics/ranking-accuracy.ts";
@@ -53,6 +62,8 @@ export * from "./strategies/model-change/index.ts";
 export * from "./strategies/representation/index.ts";
 export * from "./strategies/submodular/index.ts";
 export * from "./strategies/mixed/index.ts";
+export * from "./strategies/boxes/index.ts";
+export * from "./strategies/joints/index.ts";
 export {
   defineStrategy,
   type OrderedRequest,
