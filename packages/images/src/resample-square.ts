@@ -42,14 +42,14 @@ export function resampleSquare(
   const across = tapsOf(square.left - region.left, square.side, size, width);
   const down = tapsOf(square.top - region.top, square.side, size, height);
   const rows = new Float64Array(height * size * channels); // every row of the region, scaled across
+  const { first, counts, weights, most } = across;
   for (let y = 0; y < height; y += 1)
-    for (let u = 0; u < size; u += 1)
-      for (let c = 0; c < channels; c += 1) {
-        let sum = 0;
-        for (let t = 0; t < across.counts[u]; t += 1)
-          sum += across.weights[u * across.most + t] * data[(y * width + across.first[u] + t) * channels + c];
-        rows[(y * size + u) * channels + c] = sum;
-      }
+    for (let u = 0; u < size; u += 1) {
+      const to = (y * size + u) * channels;
+      let from = (y * width + first[u]) * channels;
+      for (let t = u * most; t < u * most + counts[u]; t += 1)
+        for (let c = 0; c < channels; c += 1) rows[to + c] += weights[t] * data[from++];
+    }
   const out = new Uint8Array(size * size * channels);
   const stride = size * channels;
   const line = new Float64Array(stride);
