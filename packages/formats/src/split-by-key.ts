@@ -92,7 +92,8 @@ function describe(
   const untested = [...labelsOf(train)].filter((label) => taken[label] === 0).length;
   return (
     `The data set has no test part: ${test.length} of its ${total} images ` +
-    `(${((100 * test.length) / total).toFixed(1)} %) were drawn as one, class by class` +
+    `(${((100 * test.length) / total).toFixed(1)} %) were drawn as one` +
+    (labelsOf(train).size > 1 ? ", class by class" : "") +
     (grouped ? `, in whole groups (${groups} in all) so that none lies in both parts` : "") +
     (untested > 0 ? `; ${untested} of the classes could not spare any` : "") +
     "."

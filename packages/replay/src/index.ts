@@ -1,6 +1,9 @@
 /** What the replay room offers: open a data set, plan a replay, say how long it takes, run it, write its reports. */
 
 export { loadDataset, type LoadedDataset, type LoadOptions } from "./load-dataset.ts";
+export { loadDetection, type LoadDetectionOptions, type LoadedDetection } from "./load-detection.ts";
+export { loadPoses, type LoadedPoses, type LoadPosesOptions } from "./load-poses.ts";
+export type { LoadAnnotatedOptions } from "./open-annotated.ts";
 export { armTitle, parseArm, type Arm } from "./arm.ts";
 export { planReplay, type ReplayPlan, type ReplaySettings } from "./plan.ts";
 export { checkNeeds } from "./needs.ts";

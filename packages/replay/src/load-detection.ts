@@ -1,0 +1,114 @@
+/** Opens a data set of images with boxes, as arrays. */
+import type { AnnotatedImage, DetectionDataset, DetectionSplit, TrueBoxes } from "@querent/core";
+import { readBoxes } from "@querent/formats";
+import { decodeAll, targetGeometry, uprightSize, type DecodedImages } from "@querent/images";
+import { trainAndTest, type LoadAnnotatedOptions } from "./open-annotated.ts";
+
+/** How to open a data set of boxes. */
+export interface LoadDetectionOptions extends LoadAnnotatedOptions {
+  /** The longer side of the images in pixels; 320 unless given. */
+  readonly size?: number;
+}
+
+/** A data set, and what a person should be told about how it was read. */
+export interface LoadedDetection {
+  readonly dataset: DetectionDataset;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads boxes of any format that `readBoxes` reads. All images are stretched to one size: the aspect ratio that most of
+ * them have, the longer side `size` pixels; boxes and areas are scaled with them. See `trainAndTest` for the parts.
+ *
+ * @throws when the folder is no such data set, `size` does not suit, or no image of a part can be decoded
+ */
+export async function loadDetection(
+  folder: string,
+  options: LoadDetectionOptions = {},
+): Promise<LoadedDetection> {
+  const { size = 320, group, abort } = options;
+  if (!(Number.isInteger(size) && size >= 32 && size <= 4096))
+    throw new Error(`size must be an integer in [32, 4096] pixels; got ${size}.`);
+  const found = await readBoxes(folder, { measure: uprightSize, group, abort });
+  const { train, test, notes } = trainAndTest(found);
+  const { width, height, alike } = commonShape([...train, ...test], size);
+  const { channels } = await targetGeometry(train, { width, height });
+  const total = train.length + test.length;
+  const decode = (images: readonly AnnotatedImage<TrueBoxes>[], before: number): Promise<DecodedImages> =>
+    decodeAll(images, {
+      ...{ width, height, channels, fit: "fill" },
+      cacheDir: options.cacheDir,
+      abort,
+      progress: (done) => options.progress?.(before + done, total),
+    });
+  const trainImages = await decode(train, 0);
+  const testImages = await decode(test, train.length);
+  const dataset: DetectionDataset = {
+    name: found.name,
+    task: "detection",
+    classes: found.classes,
+    train: splitOf(train, trainImages),
+    test: splitOf(test, testImages),
+    skipped: [...found.skipped, ...trainImages.skipped, ...testImages.skipped],
+  };
+  return {
+    dataset,
+    notes: [
+      ...found.notes,
+      ...notes,
+      ...unseenClasses(dataset),
+      `Images are ${width} x ${height} pixels, ${channels === 1 ? "grey" : "in colour"}` +
+        (alike < total ? `; ${total - alike} of ${total} have another shape and are stretched.` : "."),
+      ...trainImages.warnings,
+      ...testImages.warnings,
+    ],
+  };
+}
+
+/** The size whose longer side is `size`, of the aspect ratio that most images have (of equally many, the first). */
+function commonShape(
+  images: readonly AnnotatedImage<TrueBoxes>[],
+  size: number,
+): { width: number; height: number; alike: number } {
+  const counts = new Map<number, number>(); // by height / width
+  for (const { width, height } of images) counts.set(height / width, (counts.get(height / width) ?? 0) + 1);
+  const [ratio, alike] = [...counts].reduce((best, next) => (next[1] > best[1] ? next : best));
+  const shorter = (share: number): number => Math.max(1, Math.round(size * share));
+  return ratio <= 1
+    ? { width: size, height: shorter(ratio), alike }
+    : { width: shorter(1 / ratio), height: size, alike };
+}
+
+function splitOf(
+  images: readonly AnnotatedImage<TrueBoxes>[],
+  { pixels, kept }: DecodedImages,
+): DetectionSplit {
+  const items = Array.from(kept, (i) => images[i]);
+  const scale = Float64Array.from(
+    items.flatMap(({ width, height }) => [width / pixels.width, height / pixels.height]),
+  );
+  return {
+    images: pixels,
+    truth: items.map(({ truth }, i) => scaleBoxes(truth, scale[2 * i], scale[2 * i + 1])),
+    scale,
+    ids: items.map(({ id }) => id),
+    ...(items[0].group === undefined ? {} : { groups: items.map(({ group }) => group as string) }),
+  };
+}
+
+/** The boxes in units of `across` x `down` pixels. */
+function scaleBoxes(truth: TrueBoxes, across: number, down: number): TrueBoxes {
+  return {
+    ...truth,
+    corners: truth.corners.map((value, i) => value / (i % 2 === 0 ? across : down)),
+    areas: truth.areas.map((area) => area / (across * down)),
+  };
+}
+
+function unseenClasses({ classes, train }: DetectionDataset): string[] {
+  const seen = new Set(train.truth.flatMap((truth) => [...truth.classes]));
+  const unseen = classes.filter((_, i) => !seen.has(i));
+  return unseen.length === 0
+    ? []
+    : [`No box of the training part is of ${unseen.map((name) => `"${name}"`).join(", ")}.`];
+}
