@@ -32,14 +32,17 @@ export function checkFinite(
 
 /** NaN and infinity less themselves are not zero, so sums tell; four of them, since one would wait for each addition. */
 function isFiniteRun(data: ArrayLike<number>, from: number, to: number): boolean {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  let j = from;
-  for (; j + 3 < to; j += 4) {
+  const whole = to - ((to - from) % 4);
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let j = from; j < whole; j += 4) {
     a += data[j] - data[j];
     b += data[j + 1] - data[j + 1];
     c += data[j + 2] - data[j + 2];
     d += data[j + 3] - data[j + 3];
   }
-  for (; j < to; j += 1) a += data[j] - data[j];
+  for (let j = whole; j < to; j += 1) a += data[j] - data[j];
   return a + b + c + d === 0;
 }

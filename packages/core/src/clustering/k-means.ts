@@ -36,9 +36,9 @@ export async function kMeans(
   const { places } = await plusPlus({
     items: rows.length,
     count: clusters,
-    distancesTo: async (place) => {
+    async approach(place, lower) {
       near.add(rows.subarray(place, place + 1));
-      return near.squared; // the least so far, which is what is drawn by
+      near.squared.forEach((squared, i) => lower(i, squared)); // the least so far, which is what is drawn by
     },
     key: split(key, "k-means"),
     step: (done) => step((SEEDING * done) / clusters),

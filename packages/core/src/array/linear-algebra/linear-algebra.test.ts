@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { squaredLengths } from "../squared-lengths.ts";
 import { choleskyInPlace } from "./cholesky.ts";
 import { positiveInverse } from "./positive-inverse.ts";
@@ -143,5 +144,5 @@ test("dot products taken four by two equal those taken one by one, to the bit", 
 
 test("squared lengths of some rows", async () => {
   const points = { rows: 3, cols: 2, data: Float32Array.of(3, 4, 0, 0, -1, 2) };
-  expect(Array.from(await squaredLengths(points, Int32Array.of(2, 0), still))).toEqual([5, 25]);
+  expect(Array.from(await squaredLengths(points, Int32Array.of(2, 0), plainKernels, still))).toEqual([5, 25]);
 });

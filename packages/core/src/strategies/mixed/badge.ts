@@ -1,13 +1,13 @@
 /** The BADGE strategy: a batch whose last-layer gradients are long and point in different directions. */
 
-import { argmaxRows, takeRows } from "../../array/matrix.ts";
+import { takeRows } from "../../array/matrix.ts";
 import { squaredLengths } from "../../array/squared-lengths.ts";
-import { plusPlus } from "../../clustering/plus-plus.ts";
-import type { Matrix } from "../../contracts.ts";
-import type { Kernels, Step } from "../../kernels/contract.ts";
+import { plusPlus, type Lower } from "../../clustering/plus-plus.ts";
+import type { Step } from "../../kernels/contract.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
-import { residualBounds, SLACK } from "../shared/gradients/residual-bounds.ts";
+import { nearGradients } from "../shared/gradients/near-gradients.ts";
+import { residualsByClass } from "../shared/gradients/residuals-by-class.ts";
 import { grouped, shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";
 
@@ -31,85 +31,86 @@ export const badge = defineStrategy({
     "Lower Bounds, arXiv 1906.03671, algorithm 1; factorised as in arXiv 2306.09910, appendix D",
   needs: ["probabilities", "embeddings"],
   parameters: [],
-  cost: "O(n (d + k) b) time at most: the part in d falls to few items as picks grow; O(n k) memory beside the signals",
+  cost: "O(n (d + k) b) time at most; as picks grow, few items but those of the same class are measured; O(n k) memory",
   avoidWhen:
     "fewer than about five labels a class are known: the probabilities, and so the lengths of gradients, are noise then",
   prefix: true,
   work: ({ items, dimensions, classes, batch }) =>
-    items * (dimensions * (2 + batch / 20) + (classes + 40) * (batch + 1)),
-  memory: ({ items, classes }) => items * (8 * classes + 150),
+    items * ((dimensions + classes) * (8 + batch / 50) + 3 * batch + 200),
+  memory: ({ items, classes }) => items * (4.2 * classes + 150),
   async select(signals, request, _params, context) {
     const { ids, key, candidates, batchSize } = request;
     const kernels = context?.kernels ?? plainKernels;
-    const { embeddings } = signals;
+    const { embeddings, probabilities } = signals;
     const n = candidates.length;
-    const places = Int32Array.from({ length: n }, (_, i) => i);
-    const { residuals, predicted } = residualsOf(signals.probabilities, candidates, kernels.matrix);
     const part = (from: number, to: number): Step =>
       stepper(context, from / (batchSize + 1), to / (batchSize + 1));
-    const lengths = await squaredLengths(embeddings, candidates, part(0, 0.5)); // squared
-    const ofResiduals = await squaredLengths(residuals, places, part(0.5, 1));
-    const ofEmbeddings = lengths.map(Math.sqrt);
-    for (let i = 0; i < n; i += 1) lengths[i] *= ofResiduals[i];
+    // Items of one predicted class have slots side by side; the order of candidates decides ties and sums.
+    const { residuals, predicted, places, starts } = residualsByClass(
+      probabilities,
+      candidates,
+      kernels.matrix,
+    );
+    const rows = places.map((place) => candidates[place]);
+    const slots = new Int32Array(n);
+    const slotOf = new Int32Array(n);
+    for (let i = 0; i < n; i += 1) {
+      slots[i] = i;
+      slotOf[places[i]] = i;
+    }
+    const squared = await squaredLengths(embeddings, rows, kernels, part(0, 0.5));
+    const squaredResiduals = await squaredLengths(residuals, slots, kernels, part(0.5, 1));
+    const lengths = squared.map(Math.sqrt);
+    for (let i = 0; i < n; i += 1) squared[i] *= squaredResiduals[i];
+    const near = nearGradients({ residuals, starts, squaredResiduals, lengths, squared });
 
     const nearest = new Float64Array(n).fill(Infinity);
-    const nearestPick = new Int32Array(n);
+    const nearestPick = new Int32Array(n); // a slot
     const neighbours: number[] = []; // of each pick, as it was drawn
-    const perhaps = new Int32Array(n); // places whose gradient may be nearer to the last pick than to those before
-    const rows = new Int32Array(n); // the same, as rows of the signals
-    const distances = new Float64Array(n);
-    const bounds = new Float64Array(n);
-    const boundsTo = residualBounds(residuals, predicted, ofResiduals);
-    async function distancesTo(place: number): Promise<Float64Array> {
-      neighbours.push(nearestPick[place]);
+    const perhaps = new Int32Array(n); // slots whose gradient may be nearer to the last pick than to those before
+    const their = new Int32Array(n); // rows of these
+    async function approach(place: number, lower: Lower): Promise<void> {
+      const slot = slotOf[place];
+      neighbours.push(nearestPick[slot]);
       const from = neighbours.length;
-      const own = lengths[place];
-      // |h.h'| <= ||h|| ||h'||, so a bound of |a.a'| can say that a gradient is no nearer to this one than to another.
-      const reach = 2 * (1 + SLACK) * ofEmbeddings[place];
-      const isFar = (i: number, product: number): boolean =>
-        (1 - SLACK) * (lengths[i] + own) - reach * product * ofEmbeddings[i] >= nearest[i];
-      boundsTo(place, bounds);
-      let some = 0;
-      for (let i = 0; i < n; i += 1) if (!isFar(i, bounds[i])) perhaps[some++] = i;
-      const dots = await kernels.products(
-        residuals,
-        perhaps.subarray(0, some),
-        takeRows(residuals, [place]),
-        part(from, from + 0.5),
-      );
+      const some = near.list(slot, predicted[slot], nearest, perhaps);
+      const mine = takeRows(residuals, [slot]);
+      const dots = await kernels.products(residuals, perhaps.subarray(0, some), mine, part(from, from + 0.5));
       let count = 0;
       for (let at = 0; at < some; at += 1) {
         const i = perhaps[at];
-        if (isFar(i, Math.abs(dots[at]))) continue;
+        if (near.isFar(slot, i, Math.abs(dots[at]), nearest[i])) continue;
         perhaps[count] = i;
-        rows[count] = candidates[i];
+        their[count] = rows[i];
         dots[count] = dots[at];
         count += 1;
       }
-      const centre = takeRows(embeddings, [candidates[place]]);
+      const centre = takeRows(embeddings, [rows[slot]]);
       const step = part(from + 0.5, from + 1);
-      const others = await kernels.products(embeddings, rows.subarray(0, count), centre, step);
-      distances.fill(Infinity);
+      const others = await kernels.products(embeddings, their.subarray(0, count), centre, step);
       for (let at = 0; at < count; at += 1) {
         const i = perhaps[at];
-        distances[i] = Math.max(0, lengths[i] + own - 2 * (dots[at] * others[at])); // rounding can leave less than zero
-        if (distances[i] >= nearest[i]) continue;
-        nearest[i] = distances[i];
-        nearestPick[i] = place;
+        const distance = Math.max(0, squared[i] + squared[slot] - 2 * (dots[at] * others[at])); // may round below zero
+        if (distance >= nearest[i]) continue;
+        nearest[i] = distance;
+        nearestPick[i] = slot;
+        lower(places[i], distance);
       }
-      return distances;
     }
 
-    const first = places.reduce((best, i) => (lengths[i] > lengths[best] ? i : best), 0);
-    const drawn = await plusPlus({ items: n, count: batchSize, first, key, distancesTo });
+    const first = slots.reduce((best, i) =>
+      squared[i] > squared[best] || (squared[i] === squared[best] && places[i] < places[best]) ? i : best,
+    );
+    const drawn = await plusPlus({ items: n, count: batchSize, first: places[first], key, approach });
     await part(batchSize, batchSize + 1)(1);
-    neighbours.push(nearestPick[drawn.places[batchSize - 1]]);
-    const scores = drawn.squared.map((square, b) => Math.sqrt(b === 0 ? lengths[first] : square));
-    const why = Array.from(drawn.places, (place, b) => {
-      const length = shortNumber(Math.sqrt(lengths[place]));
-      const gradient = `gradient of length ${length} for predicted class ${predicted[place]}`;
+    const picked = drawn.places.map((place) => slotOf[place]);
+    neighbours.push(nearestPick[picked[batchSize - 1]]);
+    const scores = drawn.squared.map((square, b) => Math.sqrt(b === 0 ? squared[first] : square));
+    const why = Array.from(picked, (slot, b) => {
+      const length = shortNumber(Math.sqrt(squared[slot]));
+      const gradient = `gradient of length ${length} for predicted class ${predicted[slot]}`;
       if (b === 0) return `${gradient}, the longest of ${grouped(n)}`;
-      const other = `its nearest in this batch (${ids[candidates[neighbours[b]]]})`;
+      const other = `its nearest in this batch (${ids[rows[neighbours[b]]]})`;
       return scores[b] > 0
         ? `${gradient}, ${shortNumber(scores[b])} from ${other}`
         : `${gradient}, no different from ${other}: no other was left`;
@@ -117,19 +118,3 @@ export const badge = defineStrategy({
     return { picks: drawn.places.map((place) => candidates[place]), scores, why };
   },
 });
-
-/** p - e_y for each of `rows`, and y, its most likely class. */
-function residualsOf(
-  probabilities: Matrix,
-  rows: Int32Array,
-  make: Kernels["matrix"],
-): { residuals: Matrix; predicted: Int32Array } {
-  const { cols, data } = probabilities;
-  const residuals = make(rows.length, cols);
-  const out = residuals.data;
-  for (let i = 0; i < rows.length; i += 1)
-    for (let c = 0; c < cols; c += 1) out[i * cols + c] = data[rows[i] * cols + c];
-  const predicted = argmaxRows(residuals);
-  predicted.forEach((y, i) => (out[i * cols + y] -= 1));
-  return { residuals, predicted };
-}

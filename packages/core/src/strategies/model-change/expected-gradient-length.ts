@@ -2,6 +2,7 @@
 
 import { squaredLengths } from "../../array/squared-lengths.ts";
 import type { Matrix } from "../../contracts.ts";
+import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { shortNumber } from "../shared/grouped.ts";
 import { stepper } from "../shared/pace.ts";
@@ -30,7 +31,8 @@ export const expectedGradientLength = defineStrategy({
   memory: ({ items }) => 48 * items,
   async select({ probabilities, embeddings }, request, _params, context) {
     const { candidates } = request;
-    const scores = await squaredLengths(embeddings, candidates, stepper(context));
+    const kernels = context?.kernels ?? plainKernels;
+    const scores = await squaredLengths(embeddings, candidates, kernels, stepper(context));
     const lengths = scores.map((square) => Math.sqrt(square + 1));
     for (let i = 0; i < scores.length; i += 1)
       scores[i] = lengths[i] * expectedResidual(probabilities, candidates[i]);

@@ -40,22 +40,24 @@ export const kMeansPlusPlus = defineStrategy({
 
     let farthest = 0; // from the first pick
     const before: number[] = []; // the centre that each pick was nearest to when it was drawn
-    async function distancesTo(place: number): Promise<Float64Array> {
+    function take(place: number): void {
       before.push(near.centre[place]);
       near.add(candidates.subarray(place, place + 1));
       if (before.length === 1) farthest = near.squared.reduce((a, b) => Math.max(a, b), 0);
-      return near.squared; // the least so far, which is what is drawn by
     }
 
     const { places, squared } = await plusPlus({
       items: candidates.length,
       count: batchSize,
       centres,
-      distancesTo,
+      async approach(place, lower) {
+        take(place);
+        near.squared.forEach((squared, i) => lower(i, squared)); // the least so far, which is what is drawn by
+      },
       key,
       step: (done) => pace((labelled.length + done) / whole),
     });
-    await distancesTo(places[batchSize - 1]); // nobody asked for the last one's
+    take(places[batchSize - 1]); // nobody asked for the last one's
     await pace(1);
     const isLabelled = new Set(labelled);
     const scores = squared.map((weight) => Math.sqrt(weight === Infinity ? farthest : weight));

@@ -71,8 +71,9 @@ export const kMedoids = defineStrategy({
       items: sampled,
       count: batchSize,
       centres: labelled.length > 0 ? squaredFixed : undefined,
-      distancesTo: async (place) =>
-        Float64Array.from(distances.subarray(place * sampled, (place + 1) * sampled), (d) => d * d),
+      async approach(place, lower) {
+        for (let i = 0; i < sampled; i += 1) lower(i, distances[place * sampled + i] ** 2);
+      },
       key,
       step: (done) => stepper(context, 0.55, 0.6)(done / batchSize),
     });
