@@ -24,3 +24,11 @@ export { createClassifier } from "./classification/create-classifier.ts";
 export type { Compile } from "./training/compiled-steps.ts";
 export { rankingReport, type RankingReport } from "./classification/ranking-report.ts";
 export { dropoutPasses, type PassesRequest } from "./classification/dropout-passes.ts";
+export { createDetector } from "./detection/create-detector.ts";
+export { detectionNetworks } from "./detection/networks/index.ts";
+export type {
+  DetectionNetwork,
+  DetectionNetworkDefinition,
+  DetectionSize,
+} from "./detection/networks/detection-network.ts";
+export { detectionRecipes, type BoxAugmentation, type DetectionRecipe } from "./detection/recipes.ts";

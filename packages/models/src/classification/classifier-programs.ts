@@ -5,16 +5,16 @@ import type { Learnable } from "../training/learnable.ts";
 import { weightsOf, type LearnerParts } from "../training/training-program.ts";
 
 /**
- * The network with the cross-entropy of each image as its loss, and lambda = 1 as the paper has it. Fed: `images`
+ * The network with the cross-entropy of each image as its loss, and lambda = 1 as the paper has it unless given. Fed: `images`
  * (B, H, W, C), `labels` int32 (B), and `dropoutMask` (B, width) if the network drops.
  */
-export function learnableClassifier(size: NetworkSize, network: Network): Learnable {
+export function learnableClassifier(size: NetworkSize, network: Network, moduleWeight = 1): Learnable {
   const { weights, fixed, tapWidths, dropout } = network;
   return {
     weights,
     fixed,
     tapWidths,
-    moduleWeight: 1,
+    moduleWeight,
     forward(batchSize, weight, training) {
       const { logits, taps, carried } = network.forward(imagesInput(size, batchSize), weight, {
         training,

@@ -39,7 +39,7 @@ export function createClassifier(
     {
       recipe,
       predictionBatch: PREDICTION_BATCH,
-      learnable: learnableClassifier(size, network),
+      learnable: learnableClassifier(size, network, settings.moduleWeight),
       check({ images, labels, indices }: LabelledImages) {
         checkItems(size, images, indices);
         checkLabels(classes, images, labels, indices);

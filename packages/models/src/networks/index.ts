@@ -7,10 +7,12 @@ import { small, smallDropout } from "./small.ts";
 export const networks: readonly NetworkDefinition[] = [small, smallDropout, resnet18];
 
 /** @throws when there is no such network, listing those there are */
+export function networkNamed(name: string, among?: readonly NetworkDefinition[]): NetworkDefinition;
+export function networkNamed<D extends { readonly name: string }>(name: string, among: readonly D[]): D;
 export function networkNamed(
   name: string,
-  among: readonly NetworkDefinition[] = networks,
-): NetworkDefinition {
+  among: readonly { readonly name: string }[] = networks,
+): { readonly name: string } {
   const found = among.find((network) => network.name === name);
   if (found === undefined)
     throw new Error(`There is no network "${name}"; there are: ${among.map((n) => n.name).join(", ")}.`);

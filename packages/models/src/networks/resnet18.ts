@@ -1,18 +1,12 @@
 /** ResNet-18 for images of about 32 x 32 pixels, as the learning loss paper trains it. */
-import { add, globalAveragePool, relu, type Carried, type Expression } from "@querent/graph";
-import type { WeightLookup, WeightSpec } from "../weights/weight-spec.ts";
-import { batchNorm, convolution, dense } from "./layers.ts";
+import { globalAveragePool, relu, type Carried, type Expression } from "@querent/graph";
+import { basicBlock, convolutionAndNorm, type Part } from "./blocks.ts";
+import { dense } from "./layers.ts";
 import type { NetworkDefinition } from "./network.ts";
 
 const STEM = 64;
 const STAGES = [64, 128, 256, 512];
 const BLOCKS = 2;
-
-/** A piece of the network: what it declares, and what it makes of its input. */
-interface Part {
-  readonly weights: readonly WeightSpec[];
-  apply(x: Expression, weight: WeightLookup, training: boolean, carried: Carried[]): Expression;
-}
 
 /**
  * He et al., arXiv 1512.03385, in its form for small images: a 3x3 stem of 64 without pooling, four stages of two
@@ -59,42 +53,5 @@ function stage(name: string, inputs: number, outputs: number, stride: number): P
   return {
     weights: blocks.flatMap(({ weights }) => weights),
     apply: (x, ...rest) => blocks.reduce((y, block) => block.apply(y, ...rest), x),
-  };
-}
-
-function basicBlock(name: string, inputs: number, outputs: number, stride: number): Part {
-  const first = convolutionAndNorm(`${name}.conv1`, 3, inputs, outputs, stride);
-  const second = convolutionAndNorm(`${name}.conv2`, 3, outputs, outputs, 1);
-  const changes = stride !== 1 || inputs !== outputs;
-  const shortcut = changes ? convolutionAndNorm(`${name}.shortcut`, 1, inputs, outputs, stride) : undefined;
-  return {
-    weights: [first, second, ...(shortcut ? [shortcut] : [])].flatMap(({ weights }) => weights),
-    apply(x, ...rest) {
-      const y = second.apply(relu(first.apply(x, ...rest)), ...rest);
-      return relu(add(y, shortcut ? shortcut.apply(x, ...rest) : x));
-    },
-  };
-}
-
-function convolutionAndNorm(
-  name: string,
-  size: number,
-  inputs: number,
-  outputs: number,
-  stride: number,
-): Part {
-  const conv = convolution(
-    name,
-    { size, inputs, outputs, bias: false },
-    { strides: [stride, stride], padding: (size - 1) / 2 },
-  );
-  const norm = batchNorm(`${name}.norm`, outputs);
-  return {
-    weights: [...conv.weights, ...norm.weights],
-    apply(x, weight, training, carried) {
-      const normalised = norm.apply(conv.apply(x, weight), weight, training);
-      carried.push(...normalised.carried);
-      return normalised.y;
-    },
   };
 }

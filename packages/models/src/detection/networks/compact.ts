@@ -1,0 +1,111 @@
+/** A compact single-shot detector that learns in minutes on a CPU. */
+import { add, relu, resize2d, type Carried, type Expression } from "@querent/graph";
+import { basicBlock, convolutionAndNorm, type Part } from "../../networks/blocks.ts";
+import { anchorsOf, shapesOf } from "../anchors.ts";
+import { anchorHeads } from "./anchor-heads.ts";
+import type { DetectionNetwork, DetectionNetworkDefinition, DetectionSize } from "./detection-network.ts";
+
+const STEM = 16;
+const STAGES = [24, 48, 96, 128]; // channels at strides 4, 8, 16, 32
+const NECK = 48;
+const STRIDES = [8, 16, 32];
+const RATIOS = [1, 2, 1 / 2];
+
+/**
+ * A residual network with batch norm (strides 2 to 32), whose maps at strides 8, 16 and 32 meet from the deepest up as
+ * in a feature pyramid (Lin et al. 2017, arXiv 1612.03144); SSD's heads and loss on them. Anchors at stride s have sides
+ * 1.6 s and 2.4 s (and 3.6 s at the last) at ratios 1, 2 and 1/2.
+ */
+export const compact: DetectionNetworkDefinition = {
+  name: "compact",
+  title: "Compact single-shot detector (residual 16 to 128, feature pyramid of 48)",
+  matchThreshold: 0.45,
+  build,
+};
+
+function build({ classes, height, width, channels }: DetectionSize): DetectionNetwork {
+  if (height < 64 || width < 64)
+    throw new Error(
+      `The network "compact" looks at images in steps of 32 pixels and needs at least 64 x 64; got ${height} x ${width}. Use larger images.`,
+    );
+  const stem = activated(convolutionAndNorm("stem", 3, channels, STEM, 2));
+  const stages = STAGES.map((outputs, at) => {
+    const name = `stage${at + 1}`;
+    const down = activated(
+      convolutionAndNorm(`${name}.down`, 3, at === 0 ? STEM : STAGES[at - 1], outputs, 2),
+    );
+    const block =
+      at === 0
+        ? activated(convolutionAndNorm(`${name}.conv`, 3, outputs, outputs, 1))
+        : basicBlock(`${name}.block`, outputs, outputs, 1);
+    return { down, block };
+  });
+  const laterals = STRIDES.map((stride, at) =>
+    activated(convolutionAndNorm(`neck.lateral${stride}`, 1, STAGES[at + 1], NECK, 1)),
+  );
+  const smooths = STRIDES.map((stride) =>
+    activated(convolutionAndNorm(`neck.smooth${stride}`, 3, NECK, NECK, 1)),
+  );
+  const shapes = STRIDES.map((stride, at) => {
+    const sides = [1.6, 2.4, ...(at === STRIDES.length - 1 ? [3.6] : [])].map((times) => times * stride);
+    return shapesOf(sides, RATIOS, { width, height });
+  });
+  const sides = STRIDES.map((stride) => ({ rows: cells(height, stride), cols: cells(width, stride) }));
+  const anchors = anchorsOf(sides.map((side, at) => ({ ...side, shapes: shapes[at] })));
+  const heads = anchorHeads(
+    shapes.map(({ length }) => ({ channels: NECK, shapes: length })),
+    classes,
+  );
+  const parts: Part[] = [
+    stem,
+    ...stages.flatMap(({ down, block }) => [down, block]),
+    ...laterals,
+    ...smooths,
+  ];
+  return {
+    weights: [...parts, heads].flatMap(({ weights }) => weights),
+    anchors,
+    shapes: {
+      boxMap: { ...sides[0], channels: NECK },
+      deepest: { ...sides[2], channels: STAGES[3] },
+    },
+    tapWidths: STAGES,
+    forward(x, weight, training) {
+      const carried: Carried[] = [];
+      const run = (part: Part, y: Expression): Expression => part.apply(y, weight, training, carried);
+      const taps: Expression[] = [];
+      let y = run(stem, x);
+      for (const { down, block } of stages) {
+        y = run(block, run(down, y));
+        taps.push(y);
+      }
+      const maps = pyramid(taps.slice(1), run);
+      return { ...heads.apply(maps, weight), taps, boxMap: maps[0], deepest: y, carried };
+    },
+  };
+
+  /** From the deepest map up: each is its own features plus the deeper map's, enlarged. */
+  function pyramid(
+    features: readonly Expression[],
+    run: (part: Part, y: Expression) => Expression,
+  ): Expression[] {
+    const merged: Expression[] = [];
+    for (let at = features.length - 1; at >= 0; at--) {
+      const own = run(laterals[at], features[at]);
+      const deeper = merged[0] as Expression | undefined;
+      const [, rows, cols] = own.shape;
+      merged.unshift(deeper === undefined ? own : add(own, resize2d(deeper, rows, cols, "nearest")));
+    }
+    return merged.map((map, at) => run(smooths[at], map));
+  }
+}
+
+/** Cells along a side after so many halvings, each rounded up. */
+function cells(side: number, stride: number): number {
+  for (let halved = 1; halved < stride; halved *= 2) side = Math.ceil(side / 2);
+  return side;
+}
+
+function activated(part: Part): Part {
+  return { weights: part.weights, apply: (...args) => relu(part.apply(...args)) };
+}
