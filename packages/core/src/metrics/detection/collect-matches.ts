@@ -2,7 +2,7 @@
 
 import { placesByClass } from "./class-cells.ts";
 import type { CocoProtocol } from "./coco-protocol.ts";
-import { matchObjects, type ObjectCell } from "./match-objects.ts";
+import type { MatchRule, ObjectCell } from "./match-objects.ts";
 import type { ClassMatches, ObjectMatches } from "./object-matches.ts";
 
 /** The true and the found objects of one image, whatever they are. */
@@ -30,14 +30,15 @@ interface Gathering {
   readonly counted: Uint8Array;
 }
 
-/** Matches the objects of all images by COCO's rule (see `matchObjects`), within their class. */
+/** Matches the objects of all images by a rule, within their class. */
 export function collectMatches(
   images: readonly ImageObjects[],
   classes: number,
   protocol: CocoProtocol,
+  rule: MatchRule,
 ): ObjectMatches {
   const gathered = rooms(images, classes, protocol);
-  const scratch: Scratch = { overlaps: new Float64Array(0), taken: new Uint8Array(0) };
+  const scratch: Scratch = { rule, overlaps: new Float64Array(0), taken: new Uint8Array(0) };
   for (let image = 0; image < images.length; image += 1) {
     const objects = images[image];
     const truths = placesByClass(objects.truthClasses);
@@ -85,6 +86,7 @@ function rooms(images: readonly ImageObjects[], classes: number, protocol: CocoP
 }
 
 interface Scratch {
+  readonly rule: MatchRule;
   overlaps: Float64Array;
   taken: Uint8Array;
 }
@@ -129,7 +131,7 @@ function gather(
     }
     for (let t = 0; t < thresholds.length; t += 1) {
       const at = (a * thresholds.length + t) * total.found + room.found;
-      matchObjects(cell, areas[a], thresholds[t], scratch.taken, room.outcomes, at);
+      scratch.rule(cell, areas[a], thresholds[t], scratch.taken, room.outcomes, at);
     }
   }
   room.found += found;

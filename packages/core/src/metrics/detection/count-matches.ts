@@ -59,7 +59,8 @@ export function countMatches(matches: ObjectMatches, weights?: ArrayLike<number>
   return curves;
 }
 
-function countTruths(one: ClassMatches, a: number, weights?: ArrayLike<number>): number {
+/** The truths of a class that count in area range a. */
+export function countTruths(one: ClassMatches, a: number, weights?: ArrayLike<number>): number {
   let sum = 0;
   for (let g = 0; g < one.truths; g += 1)
     if (one.counted[a * one.truths + g] === 1) sum += weights === undefined ? 1 : weights[one.truthImages[g]];

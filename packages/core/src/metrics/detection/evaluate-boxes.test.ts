@@ -1,9 +1,9 @@
 /** Tests of COCO's twelve numbers: against a slow evaluation written from the definitions, and by hand. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { boxesFound, boxesTrue } from "../../../test/metrics/box-rows.ts";
 import { scenes, type Scene } from "../../../test/metrics/box-scenes.ts";
 import { slowMeans, type Claim, type Wanted } from "../../../test/metrics/slow-coco.ts";
-import type { FoundBoxes, TrueBoxes } from "../../annotations.ts";
 import { countMatches } from "./count-matches.ts";
 import { evaluateBoxes, type BoxScores } from "./evaluate-boxes.ts";
 import { matchBoxes } from "./match-boxes.ts";
@@ -38,8 +38,8 @@ describe("the twelve numbers", () => {
   });
 
   test("are 1 where every box is found and -1 where there is none", () => {
-    const one = truthOf([[0, 0, 50, 50, 0]]);
-    const { scores } = evaluateBoxes([one], [foundOf([[0, 0, 50, 50, 0, 0.3]])], 2);
+    const one = boxesTrue([[0, 0, 50, 50, 0]]);
+    const { scores } = evaluateBoxes([one], [boxesFound([[0, 0, 50, 50, 0, 0.3]])], 2);
     expect(scores).toEqual({
       ap: expect.closeTo(1, 14),
       ap50: expect.closeTo(1, 14),
@@ -54,18 +54,18 @@ describe("the twelve numbers", () => {
       arMedium: 1,
       arLarge: -1,
     });
-    const nothing = evaluateBoxes([truthOf([])], [foundOf([[0, 0, 5, 5, 0, 1]])], 2).scores;
+    const nothing = evaluateBoxes([boxesTrue([])], [boxesFound([[0, 0, 5, 5, 0, 1]])], 2).scores;
     expect(Object.values(nothing)).toEqual(Array(12).fill(-1));
     expect(Object.values(evaluateBoxes([], [], 1).scores)).toEqual(Array(12).fill(-1));
   });
 
   test("take a found box inside a crowd for neither right nor wrong", () => {
-    const truth = truthOf([
+    const truth = boxesTrue([
       [0, 0, 40, 40, 0],
       [100, 0, 200, 100, 0],
     ]);
     const crowded = { ...truth, ignored: Uint8Array.of(0, 1), crowds: Uint8Array.of(0, 1) };
-    const found = foundOf([
+    const found = boxesFound([
       [100, 0, 110, 10, 0, 0.9], // wholly inside the crowd, a hundredth of it
       [110, 0, 120, 10, 0, 0.8],
       [0, 0, 40, 40, 0, 0.7],
@@ -77,18 +77,18 @@ describe("the twelve numbers", () => {
   test("give a found box the later of two that it overlaps equally", () => {
     const left = [0, 0, 20, 10, 0];
     const right = [10, 0, 30, 10, 0];
-    const found = foundOf([
+    const found = boxesFound([
       [5, 0, 25, 10, 0, 0.9], // overlaps both by 0.6
       [0, 0, 20, 10, 0, 0.8], // overlaps the right one by a third
     ]);
-    const ap50 = (...rows: number[][]) => evaluateBoxes([truthOf(rows)], [found], 1).scores.ap50;
+    const ap50 = (...rows: number[][]) => evaluateBoxes([boxesTrue(rows)], [found], 1).scores.ap50;
     expect(ap50(left, right)).toBeCloseTo(1, 14);
     expect(ap50(right, left)).toBeCloseTo(51 / 101, 14);
   });
 
   test("at thresholds of one's own", () => {
-    const truth = truthOf([[0, 0, 10, 10, 0]]);
-    const found = foundOf([[0, 0, 10, 6, 0, 1]]);
+    const truth = boxesTrue([[0, 0, 10, 10, 0]]);
+    const found = boxesFound([[0, 0, 10, 6, 0, 1]]);
     const at = (...thresholds: number[]) => evaluateBoxes([truth], [found], 1, { thresholds }).scores;
     expect(at(0.6).ap).toBeCloseTo(1, 14);
     expect(at(0.61).ap).toBe(0);
@@ -127,14 +127,22 @@ describe("counting again", () => {
 });
 
 describe("boxes that are none", () => {
-  const truth = truthOf([[0, 0, 5, 5, 0]]);
-  const found = foundOf([[0, 0, 5, 5, 0, 1]]);
+  const truth = boxesTrue([[0, 0, 5, 5, 0]]);
+  const found = boxesFound([[0, 0, 5, 5, 0, 1]]);
   test.each([
     [[truth], [], "There must be found boxes, maybe none, for each image with true ones; got 0 for 1 images"],
-    [[truthOf([[5, 0, 0, 5, 0]])], [found], "True box 0 of image 0 must have finite corners with x1 <= x2"],
-    [[truth], [foundOf([[0, NaN, 5, 5, 0, 1]])], "Found box 0 of image 0 must have finite corners"],
-    [[truth], [foundOf([[0, 0, 5, 5, 1, 1]])], "Found box 0 of image 0 must be of a class in [0, 1); got 1"],
-    [[truth], [foundOf([[0, 0, 5, 5, 0, NaN]])], "Found box 0 of image 0 must have a finite score; got NaN"],
+    [[boxesTrue([[5, 0, 0, 5, 0]])], [found], "True box 0 of image 0 must have finite corners with x1 <= x2"],
+    [[truth], [boxesFound([[0, NaN, 5, 5, 0, 1]])], "Found box 0 of image 0 must have finite corners"],
+    [
+      [truth],
+      [boxesFound([[0, 0, 5, 5, 1, 1]])],
+      "Found box 0 of image 0 must be of a class in [0, 1); got 1",
+    ],
+    [
+      [truth],
+      [boxesFound([[0, 0, 5, 5, 0, NaN]])],
+      "Found box 0 of image 0 must have a finite score; got NaN",
+    ],
     [[{ ...truth, areas: Float64Array.of(-1) }], [found], "True box 0 of image 0 must have a finite area"],
     [
       [truth],
@@ -188,27 +196,5 @@ function slowScores({ truths, found }: Scene): BoxScores {
     arSmall,
     arMedium,
     arLarge,
-  };
-}
-
-/** Rows of x1, y1, x2, y2, class. */
-function truthOf(rows: readonly number[][]): TrueBoxes {
-  return {
-    count: rows.length,
-    corners: Float64Array.from(rows.flatMap((row) => row.slice(0, 4))),
-    classes: Int32Array.from(rows, (row) => row[4]),
-    areas: Float64Array.from(rows, ([x1, y1, x2, y2]) => (x2 - x1) * (y2 - y1) || 0),
-    ignored: new Uint8Array(rows.length),
-    crowds: new Uint8Array(rows.length),
-  };
-}
-
-/** Rows of x1, y1, x2, y2, class, score. */
-function foundOf(rows: readonly number[][]): FoundBoxes {
-  return {
-    count: rows.length,
-    corners: Float64Array.from(rows.flatMap((row) => row.slice(0, 4))),
-    classes: Int32Array.from(rows, (row) => row[4]),
-    scores: Float64Array.from(rows, (row) => row[5]),
   };
 }

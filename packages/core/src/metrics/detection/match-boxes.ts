@@ -5,6 +5,7 @@ import { boxAreas, boxOverlap } from "./box-overlap.ts";
 import { checkBoxes } from "./check-boxes.ts";
 import { boxProtocol, cocoThresholds } from "./coco-protocol.ts";
 import { collectMatches, type ImageObjects } from "./collect-matches.ts";
+import { matchObjects } from "./match-objects.ts";
 import type { ObjectMatches } from "./object-matches.ts";
 
 /** How boxes are held against each other. */
@@ -32,14 +33,14 @@ export function matchBoxes(
   checkBoxes(truths, found, classes);
   checkThresholds(thresholds);
   const images = truths.map((boxes, i) =>
-    objectsOf(
+    boxObjects(
       boxes,
       given?.truths[i] ?? boxAreas(boxes.corners),
       found[i],
       given?.found[i] ?? boxAreas(found[i].corners),
     ),
   );
-  return collectMatches(images, classes, boxProtocol(thresholds));
+  return collectMatches(images, classes, boxProtocol(thresholds), matchObjects);
 }
 
 /** @throws when there is no threshold, one is outside (0, 1], or they do not ascend */
@@ -51,7 +52,8 @@ export function checkThresholds(thresholds: readonly number[]): void {
     );
 }
 
-function objectsOf(
+/** The boxes of an image as objects that overlap by intersection over union. */
+export function boxObjects(
   truth: TrueBoxes,
   truthBoxAreas: Float64Array,
   found: FoundBoxes,

@@ -21,23 +21,27 @@ export interface ObjectCell {
 }
 
 /**
- * The found objects take their turn by falling score. Each takes the truth that it overlaps most, by at least the
- * threshold, among those that are free (a crowd always is); of equals the later one in the list. It looks at truths
- * that do not count only when none that does is left to it. Taking one that counts it is right; else it is uncounted,
- * as is one that takes nothing and whose own area is outside the range. All others are wrong.
- *
- * Source: `COCOeval.evaluateImg` of pycocotools 2.0, the definition of COCO's numbers.
- *
- * @param out (found), written from `at` on
+ * Says what became of the found objects of a cell: WRONG, RIGHT or UNCOUNTED for each, into `out` from place `at` on.
+ * `taken` has room for a mark on every truth.
  */
-export function matchObjects(
+export type MatchRule = (
   cell: ObjectCell,
   area: AreaRange,
   threshold: number,
   taken: Uint8Array,
   out: Uint8Array,
   at: number,
-): void {
+) => void;
+
+/**
+ * The found objects take their turn by falling score. Each takes the truth that it overlaps most, by at least the
+ * threshold, among those that are free (a crowd always is); of equals the later one in the list. It looks at truths
+ * that do not count only when none that does is left to it. Taking one that counts it is right; else it is uncounted,
+ * as is one that takes nothing and whose own area is outside the range. All others are wrong.
+ *
+ * Source: `COCOeval.evaluateImg` of pycocotools 2.0, the definition of COCO's numbers.
+ */
+export const matchObjects: MatchRule = (cell, area, threshold, taken, out, at) => {
   const { found, truths, overlaps, foundAreas, uncounted, crowds } = cell;
   const floor = Math.min(threshold, 1 - 1e-10);
   taken.fill(0, 0, truths);
@@ -60,4 +64,4 @@ export function matchObjects(
       out[at + d] = foundAreas[d] < area.from || foundAreas[d] > area.to ? UNCOUNTED : WRONG;
     }
   }
-}
+};
