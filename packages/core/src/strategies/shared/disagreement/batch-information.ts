@@ -9,6 +9,7 @@ import { weightedEntropies } from "../../../array/weighted-entropies.ts";
 import { beliefSummary } from "./belief-summary.ts";
 import { labelOutcomes } from "./label-outcomes.ts";
 import { mutualInformation } from "./mutual-information.ts";
+import { narrowedGain } from "./narrowed-gain.ts";
 import { scoreMembers } from "./score-members.ts";
 
 /** What is picked from. */
@@ -32,7 +33,10 @@ export interface InformedBatch {
 
 /** Two gains this near, in nats, are told apart by themselves, not by their bounds. */
 export const INFORMATION_ROUNDING = 1e-9;
-const CHUNK = 3e7; // multiply-adds between two steps
+const CHUNK = 2e7; // multiply-adds between two steps
+const TERM = 10; // multiply-adds that take as long as a term of an entropy
+const LOOSE = 0.03; // how far a bound by the passes still believed may be off, as a share of the gain before
+const WORTHWHILE = 0.6; // a bound is asked for when it takes less than this share of the gain
 const ONE = Float64Array.of(1);
 
 /**
@@ -40,7 +44,8 @@ const ONE = Float64Array.of(1);
  *
  * A candidate is left out only where a bound proves its gain lower than one found already. While all outcomes are
  * counted, its gain with fewer picks is a bound. The gain is concave in p(k | y), so the gain at an average belief is at
- * least the average of the gains: one bound is at the average over all outcomes, a closer one at the averages within groups of like beliefs.
+ * least the average of the gains: one bound is at the average over all outcomes, a closer one at the averages within
+ * groups of like beliefs. The closest looks at every outcome, but only at the passes that are still believed after it.
  */
 export async function batchInformation(problem: InformationProblem, step: Step): Promise<InformedBatch> {
   const { passes, candidates, ids, count, samples, key } = problem;
@@ -74,7 +79,7 @@ export async function batchInformation(problem: InformationProblem, step: Step):
     const summary = beliefSummary(now, members);
     const { groupCount, groupWeights, groupMeans } = summary;
     const over = (beliefs: Float64Array, weights: Float64Array, beliefCount: number): Gain => ({
-      work: beliefCount * p.length,
+      work: beliefCount * (p.length + TERM * classes),
       of(place) {
         memberRows(passes, candidates[place], p);
         const entropy = weightedEntropies(beliefs, weights, beliefCount, p, classes, members);
@@ -82,10 +87,20 @@ export async function batchInformation(problem: InformationProblem, step: Step):
       },
     });
     const gain = over(now.beliefs, now.weights, now.count);
-    const inGroups = 4 * groupCount < now.count ? over(groupMeans, groupWeights, groupCount) : undefined;
+    const narrowed = narrowedGain(now, classes, members, LOOSE * gains[b - 1]);
+    const byPasses: Gain = {
+      work: narrowed.products + TERM * narrowed.terms,
+      of(place) {
+        memberRows(passes, candidates[place], p);
+        return narrowed.of(p, ownEntropies(place));
+      },
+    };
+    const closer = [over(groupMeans, groupWeights, groupCount), byPasses].filter(
+      ({ work }) => work < WORTHWHILE * gain.work,
+    );
     if (now.isExact) exact += 1;
     else await boundAgain(bounds, over(summary.mean, ONE, 1), pace);
-    ({ place: places[b], gain: gains[b] } = await largestGain(bounds, gain, inGroups, now.isExact, pace));
+    ({ place: places[b], gain: gains[b] } = await largestGain(bounds, gain, closer, now.isExact, pace));
   }
   await step(1);
   return { places, gains, alone, exact };
@@ -117,7 +132,7 @@ async function boundAgain(bounds: Float64Array, bound: Gain, pace: () => Promise
 async function largestGain(
   bounds: Float64Array,
   gain: Gain,
-  inGroups: Gain | undefined,
+  closer: readonly Gain[], // bounds, the closest last
   lowersBounds: boolean,
   pace: () => Promise<void>,
 ): Promise<{ place: number; gain: number }> {
@@ -130,10 +145,11 @@ async function largestGain(
       work = 0;
       await pace();
     }
-    if (inGroups !== undefined) {
-      work += inGroups.work;
-      if (isBelow(inGroups.of(place))) continue;
-    }
+    const provedBelow = closer.some((bound) => {
+      work += bound.work;
+      return isBelow(bound.of(place));
+    });
+    if (provedBelow) continue;
     work += gain.work;
     const value = gain.of(place);
     if (lowersBounds) bounds[place] = value;
