@@ -20,6 +20,7 @@ export { permutation, sample } from "./random/sample.ts";
 export { accuracy } from "./metrics/accuracy.ts";
 export { areaUnderBudgetCurve, type CurvePoint } from "./metrics/area-under-budget-curve.ts";
 export { crossEntropyPerItem } from "./metrics/cross-entropy-per-item.ts";
+export { averagePrecision, type RecallPoints } from "./metrics/detection/average-precision.ts";
 export { countMatches, type PrecisionCurves } from "./metrics/detection/count-matches.ts";
 export {
   boxScores,
@@ -29,6 +30,7 @@ export {
 } from "./metrics/detection/evaluate-boxes.ts";
 export { matchBoxes, type BoxOptions } from "./metrics/detection/match-boxes.ts";
 export type { ClassMatches, ObjectMatches } from "./metrics/detection/object-matches.ts";
+export { vocPrecision, type VocEvaluation, type VocOptions } from "./metrics/detection/voc-precision.ts";
 export { expectedCalibrationError } from "./metrics/expected-calibration-error.ts";
 export { perClassRecall } from "./metrics/per-class-recall.ts";
 export { rankingAccuracy } from "./metrics/ranking-accuracy.ts";
@@ -62,8 +64,6 @@ export * from "./strategies/model-change/index.ts";
 export * from "./strategies/representation/index.ts";
 export * from "./strategies/submodular/index.ts";
 export * from "./strategies/mixed/index.ts";
-export * from "./strategies/boxes/index.ts";
-export * from "./strategies/joints/index.ts";
 export {
   defineStrategy,
   type OrderedRequest,
