@@ -1,0 +1,63 @@
+/** The recipes of pose. */
+import { recipeIn, type Recipe } from "../training/recipe.ts";
+
+/** How far an image is varied: each draw is uniform in its range. */
+export interface PoseAugmentation {
+  /** Turned by up to this many degrees to either side. */
+  readonly rotation: number;
+  /** Enlarged by a factor in [1 - scale, 1 + scale]. */
+  readonly scale: number;
+  /** Mirrored left to right half of the time, left and right joints exchanged. */
+  readonly flip: boolean;
+  /** Each channel multiplied by a factor in [1 - gain, 1 + gain] of its own. */
+  readonly gain: number;
+}
+
+export type PoseRecipe = Recipe<PoseAugmentation>;
+
+/**
+ * Newell, Yang and Deng 2016, arXiv 1603.06937, section 3.3: +-30 degrees, 0.75 to 1.25. Mirroring and the factors of
+ * the channels are not in its text but in code that reproduces it (github.com/bearpaw/pytorch-pose, datasets/mpii.py).
+ */
+const hourglassAugmentation: PoseAugmentation = { rotation: 30, scale: 0.25, flip: true, gain: 0.2 };
+
+/**
+ * RMSProp 2.5e-4, batches of 6, 125 epochs, a tenth of the rate after 100: Yoo and Kweon 2019, arXiv 1905.03677,
+ * section 4.3. When the module's gradient is cut off is not in the paper; 75 of 125 epochs is what a repository that
+ * repeats it has (github.com/euphoria0-0/Learning-Loss-for-Active-Learning-Pytorch). RMSProp's alpha and epsilon are
+ * PyTorch's.
+ */
+const paper: PoseRecipe = {
+  name: "paper",
+  title: "The learning loss paper's recipe for MPII",
+  optimizer: { kind: "rmsprop", alpha: 0.99, epsilon: 1e-8, weightDecay: 0 },
+  learningRate: 2.5e-4,
+  schedule: { kind: "steps", milestones: [0.8], factor: 0.1 },
+  epochs: 125,
+  minSteps: 0,
+  batchSize: 6,
+  augmentation: hourglassAugmentation,
+  cutAfter: 0.6,
+};
+
+/** The same number of steps whatever the number of labels, so that a replay's rounds cost the same. */
+const cpu: PoseRecipe = {
+  name: "cpu",
+  title: "A short training for compact networks on a CPU",
+  optimizer: { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
+  learningRate: 3e-3,
+  schedule: { kind: "cosine", warmup: 0.05 },
+  epochs: 1,
+  minSteps: 1200,
+  batchSize: 16,
+  augmentation: hourglassAugmentation,
+  cutAfter: 0.6,
+};
+
+/** Every recipe, the default first. */
+export const poseRecipes: readonly PoseRecipe[] = [cpu, paper];
+
+/** @throws when there is no such recipe, listing those there are */
+export function poseRecipeNamed(name: string): PoseRecipe {
+  return recipeIn(poseRecipes, name);
+}
