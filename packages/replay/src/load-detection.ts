@@ -36,7 +36,10 @@ export async function loadDetection(
   const total = train.length + test.length;
   const decode = (images: readonly AnnotatedImage<TrueBoxes>[], before: number): Promise<DecodedImages> =>
     decodeAll(images, {
-      ...{ width, height, channels, fit: "fill" },
+      width,
+      height,
+      channels,
+      fit: "fill",
       cacheDir: options.cacheDir,
       abort,
       progress: (done) => options.progress?.(before + done, total),

@@ -84,7 +84,8 @@ function openElement(cursor: Cursor): { element: OpenElement; empty: boolean } {
     if (quote !== '"' && quote !== "'") throw fault(cursor, `the value of ${key} must be in quotes`);
     cursor.at += 1;
     if (attributes.has(key)) throw fault(cursor, `the attribute ${key} comes twice`);
-    attributes.set(key, resolveReferences(cursor, skipTo(cursor, quote, `the value of ${key}`)));
+    const from = cursor.at;
+    attributes.set(key, resolveReferences(cursor, skipTo(cursor, quote, `the value of ${key}`), from));
   }
 }
 
@@ -101,12 +102,13 @@ function closeElement(cursor: Cursor, element: OpenElement | undefined): void {
 function readText(cursor: Cursor): string {
   const end = cursor.text.indexOf("<", cursor.at);
   const raw = cursor.text.slice(cursor.at, end < 0 ? undefined : end);
-  const resolved = resolveReferences(cursor, raw);
+  const resolved = resolveReferences(cursor, raw, cursor.at);
   cursor.at += raw.length;
   return resolved;
 }
 
-function resolveReferences(cursor: Cursor, raw: string): string {
+/** The text `raw`, which stands at `from`, with its references resolved. */
+function resolveReferences(cursor: Cursor, raw: string, from: number): string {
   let out = "";
   for (let at = 0; at < raw.length;) {
     const mark = raw.indexOf("&", at);
@@ -118,8 +120,8 @@ function resolveReferences(cursor: Cursor, raw: string): string {
     const character = named === undefined ? characterOf(code) : entities[named];
     if (match === null || character === undefined)
       throw fault(
-        cursor,
-        `"${raw.slice(mark, mark + 12).split("\n")[0]}" must be a reference such as &amp; or &#38;, or the & itself &amp;`,
+        { ...cursor, at: from + mark },
+        `"${raw.slice(mark, mark + 12).split(/[\n<]/)[0]}" must be a reference such as &lt; or &#60;; the character & itself is written &amp;`,
       );
     out += raw.slice(at, mark) + character;
     at = mark + match[0].length;
