@@ -64,6 +64,8 @@ export * from "./strategies/model-change/index.ts";
 export * from "./strategies/representation/index.ts";
 export * from "./strategies/submodular/index.ts";
 export * from "./strategies/mixed/index.ts";
+export * from "./strategies/boxes/index.ts";
+export * from "./strategies/joints/index.ts";
 export {
   defineStrategy,
   type OrderedRequest,

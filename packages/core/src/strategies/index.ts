@@ -1,6 +1,8 @@
 /** The list of strategies: being in it is what makes one known to every command, page and test. */
 
 import type { Strategy } from "./contract.ts";
+import { boxes } from "./boxes/index.ts";
+import { joints } from "./joints/index.ts";
 import { mixed } from "./mixed/index.ts";
 import { modelChange } from "./model-change/index.ts";
 import { predictions } from "./predictions/index.ts";
@@ -28,6 +30,8 @@ export const strategyFamilies: readonly StrategyFamily[] = [
   },
   { folder: "submodular", title: "Submodular functions of the batch", strategies: submodular },
   { folder: "mixed", title: "Mixed: doubt and diversity together", strategies: mixed },
+  { folder: "boxes", title: "Boxes: where a detector is unsure", strategies: boxes },
+  { folder: "joints", title: "Joints: where a pose network is unsure", strategies: joints },
 ];
 
 /** Every strategy. */

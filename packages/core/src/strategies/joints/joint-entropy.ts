@@ -1,0 +1,48 @@
+/** The joint-entropy strategy: images with joints that the model cannot place. */
+
+import { aggregateParameters } from "../shared/aggregate.ts";
+import { defineStrategy } from "../shared/define-strategy.ts";
+import { mapEntropy } from "../shared/joints/map-entropy.ts";
+import { mapOf } from "../shared/joints/maps-of.ts";
+import { selectByJoints } from "../shared/joints/select-by-joints.ts";
+
+/**
+ * The value of a joint is -sum_x p_x ln p_x in nats, p the softmax over the cells x of its heat map times the sharpness,
+ * in [0, ln cells]; the score of an item is the aggregate of its joints' values. The default, the mean of plain
+ * softmaxes, is the entropy that Learning Loss is compared with. Maps that end at 1 leave a softmax nearly flat, so that
+ * scores lie close below ln cells: a sharpness of 10 or more lets peaks stand out.
+ */
+export const jointEntropy = defineStrategy({
+  name: "joint-entropy",
+  title: "Entropy of heat maps",
+  paper:
+    "Shannon 1948, doi 10.1002/j.1538-7305.1948.tb01338.x; of the softmax over heat maps, averaged over joints, as the " +
+    "baseline of Yoo and Kweon 2019, Learning Loss for Active Learning, arXiv 1905.03677, section 4.3",
+  needs: ["heatMaps"],
+  parameters: [
+    ...aggregateParameters("joints", "mean"),
+    {
+      name: "sharpness",
+      type: "number",
+      default: 1,
+      min: 0,
+      minExclusive: true,
+      max: 1000,
+      help: "what the maps are multiplied by before the softmax",
+    },
+  ],
+  cost: "O(n j s + n log n) time for j joints of s cells, O(n) memory",
+  avoidWhen: "joints are often out of the picture: a map without a peak has the highest entropy",
+  prefix: true,
+  scoresFall: true,
+  work: ({ items, joints = 1, cells = 1 }) => items * (10 * joints * cells + 50),
+  memory: ({ items }) => 60 * items,
+  async select({ heatMaps }, request, { aggregate, top, sharpness }, context) {
+    return selectByJoints(heatMaps.joints, request, { aggregate, top }, context, {
+      words: "entropy",
+      unit: " nats",
+      operations: heatMaps.height * heatMaps.width,
+      value: (item, joint) => mapEntropy(mapOf(heatMaps, item, joint), sharpness),
+    });
+  },
+});
