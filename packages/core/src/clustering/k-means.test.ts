@@ -54,6 +54,43 @@ test("the clustering is a fixed point: nearest centres, and middles of what is n
   );
 });
 
+test("what Lloyd leaves out changes nothing: every middle and every distance taken anew gives the same", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 80 }),
+      fc.integer({ min: 1, max: 9 }),
+      fc.boolean(),
+      fc.integer(),
+      async (n, k, isCoarse, seed) => {
+        const draw = generator(keyFrom(seed));
+        const value = (): number => (isCoarse ? Math.round(2 * draw.normal()) : draw.normal()); // coarse ones have ties
+        const x = matrix(
+          n,
+          2,
+          Float32Array.from({ length: 2 * n }, () => value() + 6 * draw.integer(3)),
+        );
+        const initial = takeRows(x, all(Math.min(n, k)));
+        const found = await lloyd(x, all(n), initial, plainKernels, step);
+        let centres = initial;
+        for (let iteration = 0; iteration < found.iterations; iteration += 1) {
+          const { places, squared } = await plainKernels.nearest(x, all(n), centres, step);
+          const next = matrix(centres.rows, 2, middlesOf(x, places, centres));
+          const far = Array.from(all(n)).sort((a, b) => squared[b] - squared[a] || a - b);
+          for (let c = 0; c < centres.rows; c += 1)
+            if (!places.includes(c) && squared[far[0]] > 0)
+              next.data.set(takeRows(x, [far.shift()!]).data, 2 * c);
+          expect(next.data).not.toEqual(centres.data);
+          centres = next;
+        }
+        const { places, squared } = await plainKernels.nearest(x, all(n), centres, step);
+        expect(found.centres.data).toEqual(centres.data);
+        expect(found.assignment).toEqual(places);
+        expect(found.squared).toEqual(squared);
+      },
+    ),
+  );
+});
+
 test("no cluster is empty while there are as many different points", async () => {
   for (let seed = 0; seed < 50; seed += 1) {
     const x = matrix(

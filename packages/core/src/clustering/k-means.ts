@@ -3,12 +3,12 @@
 import type { Key, Matrix } from "../contracts.ts";
 import type { Kernels, Step } from "../kernels/contract.ts";
 import { takeRows } from "../array/matrix.ts";
-import { nearestCentres } from "../kernels/nearest-centres.ts";
 import { split } from "../random/key.ts";
 import { lloyd, type Clustering } from "./lloyd.ts";
-import { plusPlus } from "./plus-plus.ts";
+import { plusPlus, type Lower } from "./plus-plus.ts";
+import { runningNearest } from "./running-nearest.ts";
 
-const SEEDING = 0.1; // share of the progress
+const SEEDING = 0.4; // share of the progress
 
 /**
  * k-means++ seeds (Arthur and Vassilvitskii 2007, section 2.2), then `lloyd`. Draws and sums run in the order of `rows`,
@@ -32,22 +32,19 @@ export async function kMeans(
       `internal: clusters must be an integer in [1, ${rows.length}], the number of points; got ${clusters}.`,
     );
   }
-  const near = nearestCentres(points, rows);
+  const near = runningNearest(points, rows, kernels);
+  const seeding = (done: number): Promise<void> => step((SEEDING * done) / clusters);
+  const take = (place: number, done: number, lower: Lower): Promise<void> =>
+    near.add(rows[place], (share) => seeding(done + share), lower);
   const { places } = await plusPlus({
     items: rows.length,
     count: clusters,
-    async approach(place, lower) {
-      near.add(rows.subarray(place, place + 1));
-      near.squared.forEach((squared, i) => lower(i, squared)); // the least so far, which is what is drawn by
-    },
+    approach: (place, lower) => take(place, near.centres.length, lower),
     key: split(key, "k-means"),
-    step: (done) => step((SEEDING * done) / clusters),
   });
-  const seeds = takeRows(
-    points,
-    places.map((place) => rows[place]),
-  );
-  return lloyd(points, rows, seeds, kernels, (share) => step(SEEDING + (1 - SEEDING) * share));
+  await take(places[clusters - 1], clusters - 1, () => {}); // drawing did not need the last one's
+  const seeds = takeRows(points, near.centres);
+  return lloyd(points, rows, seeds, kernels, (share) => step(SEEDING + (1 - SEEDING) * share), near);
 }
 
 /**

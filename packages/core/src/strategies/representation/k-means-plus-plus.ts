@@ -1,8 +1,9 @@
 /** The k-means++ strategy: items drawn in proportion to their squared distance from what is labelled or picked. */
 
 import { takeRows } from "../../array/matrix.ts";
-import { plusPlus } from "../../clustering/plus-plus.ts";
-import { nearestCentres } from "../../kernels/nearest-centres.ts";
+import { plusPlus, type Lower } from "../../clustering/plus-plus.ts";
+import { runningNearest } from "../../clustering/running-nearest.ts";
+import type { Step } from "../../kernels/contract.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { defineStrategy } from "../shared/define-strategy.ts";
 import { shortNumber } from "../shared/grouped.ts";
@@ -23,46 +24,48 @@ export const kMeansPlusPlus = defineStrategy({
   avoidWhen: "the same picks are wanted for any key: it is a random draw, and another key draws others",
   prefix: true,
   work: ({ items, dimensions, labelled, batch }) => items * dimensions * (labelled + batch),
-  memory: ({ items, dimensions, labelled }) => 60 * items + 4 * labelled * dimensions,
+  memory: ({ items, dimensions, labelled }) => 80 * items + 4 * labelled * dimensions,
   async select({ embeddings }, { ids, key, labelled, candidates, batchSize }, _params, context) {
     const kernels = context?.kernels ?? plainKernels;
     const pace = stepper(context);
     const whole = labelled.length + batchSize;
-    const near = nearestCentres(embeddings, candidates);
-    if (labelled.length > 0) {
-      const found = await kernels.nearest(embeddings, candidates, takeRows(embeddings, labelled), (share) =>
-        pace((share * labelled.length) / whole),
-      );
-      near.squared.set(found.squared);
-      near.centre.set(found.places.map((place) => labelled[place]));
-    }
-    const centres = labelled.length > 0 ? near.squared.slice() : undefined;
+    const part = (from: number, to: number): Step => stepper(context, from / whole, to / whole);
+    const isFresh = labelled.length === 0;
+    const first = isFresh
+      ? undefined
+      : {
+          centres: labelled,
+          ...(await kernels.nearest(
+            embeddings,
+            candidates,
+            takeRows(embeddings, labelled),
+            part(0, labelled.length),
+          )),
+        };
+    const near = runningNearest(embeddings, candidates, kernels, first);
 
     let farthest = 0; // from the first pick
     const before: number[] = []; // the centre that each pick was nearest to when it was drawn
-    function take(place: number): void {
-      before.push(near.centre[place]);
-      near.add(candidates.subarray(place, place + 1));
+    async function approach(place: number, lower: Lower): Promise<void> {
+      before.push(near.centres[near.places[place]]);
+      const done = labelled.length + before.length - 1;
+      await near.add(candidates[place], part(done, done + 1), lower);
       if (before.length === 1) farthest = near.squared.reduce((a, b) => Math.max(a, b), 0);
     }
 
     const { places, squared } = await plusPlus({
       items: candidates.length,
       count: batchSize,
-      centres,
-      async approach(place, lower) {
-        take(place);
-        near.squared.forEach((squared, i) => lower(i, squared)); // the least so far, which is what is drawn by
-      },
+      centres: first?.squared,
+      approach,
       key,
-      step: (done) => pace((labelled.length + done) / whole),
     });
-    take(places[batchSize - 1]); // nobody asked for the last one's
+    await approach(places[batchSize - 1], () => {}); // drawing did not need the last one's
     await pace(1);
     const isLabelled = new Set(labelled);
     const scores = squared.map((weight) => Math.sqrt(weight === Infinity ? farthest : weight));
     const why = Array.from(scores, (score, b) => {
-      if (b === 0 && labelled.length === 0) return "drawn at random: nothing is labelled yet";
+      if (b === 0 && isFresh) return "drawn at random: nothing is labelled yet";
       const kind = isLabelled.has(before[b]) ? "labelled item" : "item already in this batch";
       return `drawn by squared distance, ${shortNumber(score)} from its nearest ${kind} (${ids[before[b]]})`;
     });

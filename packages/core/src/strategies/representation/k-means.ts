@@ -19,11 +19,11 @@ export const kMeansStrategy = defineStrategy({
     "label: Pourahmadi, Nooralinejad and Pirsiavash 2021, arXiv 2110.12033",
   needs: ["embeddings"],
   parameters: [],
-  cost: "O(n d b) time an iteration, at most 100 of them; O(n + b d) memory beside the embeddings",
+  cost: "O(n d b) time at most an iteration, of which there are at most 100; O(n + b d) memory beside the embeddings",
   avoidWhen: "much is labelled already: it does not look at what is labelled, and may pick the same again",
   scoresFall: true,
   work: ({ items, dimensions, batch }) => items * dimensions * batch * (1 + expectedIterations(items, batch)),
-  memory: ({ items, dimensions, batch }) => 60 * items + 16 * batch * dimensions,
+  memory: ({ items, dimensions, batch }) => 90 * items + 16 * batch * dimensions,
   async select({ embeddings }, { candidates, batchSize, key }, _params, context) {
     const kernels = context?.kernels ?? plainKernels;
     const { assignment, squared } = await kMeans(

@@ -1,5 +1,6 @@
 /** Residuals p - e_y of items, those of one predicted class side by side. */
 
+import { risingPlaces } from "../../../array/rising-places.ts";
 import type { Matrix } from "../../../contracts.ts";
 import type { Kernels } from "../../../kernels/contract.ts";
 
@@ -47,14 +48,6 @@ export function residualsByClass(
     residuals.data[slot * cols + y] -= 1;
   }
   return { residuals, predicted, places, starts };
-}
-
-/** Places 0 to n - 1 with the lowest row first. */
-function risingPlaces(rows: Int32Array): Int32Array {
-  const n = rows.length;
-  const keys = new Float64Array(n); // numbers that say both: sorted without a comparison of our own, in a third of the time
-  for (let i = 0; i < n; i += 1) keys[i] = rows[i] * n + i;
-  return Int32Array.from(keys.sort(), (key) => key % n);
 }
 
 /** The column of the largest of `count` values from `start` on, the first of equals. */
