@@ -34,7 +34,7 @@ test("corners, areas and crowds are the file's, classes in its order, an image w
         { image_id: "two", category_id: 7, bbox: [0.5, 0.25, 1, 2] },
       ],
     }),
-    "annotations/instances_test.json": `\ufeff${json({ images: [{ id: 1, file_name: "d.jpg" }], annotations: [], categories: [...categories].reverse() })}`,
+    "annotations/instances_test.json": `\ufeff${json({ images: [{ id: 1, file_name: "d.jpg" }], annotations: [], categories: categories.toReversed() })}`,
     "images/a.jpg": "100x80",
     "images/sub/b.jpg": "50x40",
     "images/c.jpg": "100x80",
