@@ -3,6 +3,7 @@
 import type { Matrix } from "../contracts.ts";
 import type { Kernels, Step } from "../kernels/contract.ts";
 import { matrix } from "../array/matrix.ts";
+import { risingPlaces } from "../array/rising-places.ts";
 import { reassign, type Assigned } from "./reassign.ts";
 
 /** A clustering; a cluster is empty only where fewer different points than centres were given. */
@@ -40,6 +41,7 @@ export async function lloyd(
   const assignment = begun.places.slice();
   const squared = begun.squared.slice();
   const changed = new Uint8Array(centres.rows).fill(1); // clusters whose middle may not be their centre
+  const order = risingPlaces(rows);
   let iterations = 0;
   for (; iterations < MOST_ITERATIONS; iterations += 1) {
     const next = middles(points, rows, { centres, assignment, squared }, changed);
@@ -47,9 +49,8 @@ export async function lloyd(
     if (moved.length === 0) break;
     centres = next;
     const at = iterations + 1;
-    await reassign(points, rows, { centres, assignment, squared }, moved, changed, kernels, (share) =>
-      step(reached(at, share)),
-    );
+    const state = { centres, assignment, squared, changed };
+    await reassign(points, rows, order, state, moved, kernels, (share) => step(reached(at, share)));
   }
   let inertia = 0;
   for (const distance of squared) inertia += distance;

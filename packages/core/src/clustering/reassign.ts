@@ -21,27 +21,28 @@ const VALUES_A_STEP = 2e7;
  * centres that moved. Only the rest are measured against other centres: all of them if their own moved, else those that
  * did.
  *
- * @param assigned `assignment` and `squared` are brought up to date
+ * @param order all places, in the order in which reading `rows` is quick
+ * @param assigned is brought up to date; `changed` (clusters) is set where a point came or went
  * @param moved the centres that moved
- * @param changed (clusters) is set where a point came or went
  */
 export async function reassign(
   points: Matrix,
   rows: Int32Array,
-  assigned: Assigned,
+  order: Int32Array,
+  assigned: Assigned & { readonly changed: Uint8Array },
   moved: Int32Array,
-  changed: Uint8Array,
   kernels: Kernels,
   step: Step,
 ): Promise<void> {
-  const { centres, assignment, squared } = assigned;
+  const { centres, assignment, squared, changed } = assigned;
   const hasMoved = new Uint8Array(centres.rows);
   for (const c of moved) hasMoved[c] = 1;
-  await measureOwn(points, rows, assigned, hasMoved, (share) => step(0.2 * share));
+  const whoseMoved = order.filter((i) => hasMoved[assignment[i]] === 1);
+  await measureOwn(points, rows, whoseMoved, assigned, (share) => step(0.2 * share));
   const gaps = await nearestCentres(centres, moved, hasMoved, kernels, () => step(0.2));
 
   const [lost, kept]: [number[], number[]] = [[], []];
-  for (let i = 0; i < rows.length; i += 1) {
+  for (const i of order) {
     const c = assignment[i];
     if (gaps[c] <= 4 * (1 + SLACK) * squared[i]) (hasMoved[c] === 1 ? lost : kept).push(i);
   }
@@ -67,16 +68,15 @@ export async function reassign(
   });
 }
 
-/** Measures every point whose centre moved against it: sum_j (x_j - c_j)^2 in float64 in the order of j, as kernels do. */
+/** Measures the points at some places against their centres: sum_j (x_j - c_j)^2 in float64 in the order of j, as kernels do. */
 async function measureOwn(
   { cols, data }: Matrix,
   rows: Int32Array,
+  places: Int32Array,
   { centres, assignment, squared }: Assigned,
-  hasMoved: Uint8Array,
   step: Step,
 ): Promise<void> {
   const own = centres.data;
-  const places = Int32Array.from(rows.keys()).filter((i) => hasMoved[assignment[i]] === 1);
   const piece = 4 * Math.max(1, Math.floor(VALUES_A_STEP / (4 * cols)));
   const last = places.length - 1;
   for (let at = 0; at <= last; at += 4) {
