@@ -7,6 +7,8 @@ import { formulaDetections, formulaFeatures } from "../../../test/formula-boxes.
 import { matrix } from "../../array/matrix.ts";
 import { keyFrom } from "../../random/key.ts";
 import type { Detections, SelectionRequest, Signals } from "../contract.ts";
+import { badge } from "../mixed/badge.ts";
+import { boxBadge } from "./box-badge.ts";
 import { boxCoreSet } from "./box-core-set.ts";
 import { boxDropout } from "./box-dropout.ts";
 import { boxEntropy } from "./box-entropy.ts";
@@ -72,6 +74,28 @@ test("box-core-set picks what numpy picks", async () => {
   const got = await boxCoreSet.select(signals, request(40, picks.length, {}, 3));
   expect(Array.from(got.picks)).toEqual(picks);
   scores.forEach((score, b) => expect(Math.abs(got.scores[b] - score)).toBeLessThanOrEqual(1e-12));
+});
+
+test("box-badge picks what numpy picks with the same uniform draws", async () => {
+  const { picks, scores } = golden("box-badge");
+  const got = await boxBadge.select(signals, request(40, picks.length));
+  expect(Array.from(got.picks)).toEqual(picks);
+  scores.forEach((score, b) => expect(Math.abs(got.scores[b] - score)).toBeLessThanOrEqual(1e-12));
+});
+
+test("box-badge is badge where every image has one box", async () => {
+  const probabilities = signals.detections!.probabilities;
+  const n = probabilities.rows;
+  const detections = {
+    starts: Int32Array.from({ length: n + 1 }, (_, i) => i),
+    corners: new Float32Array(4 * n),
+    probabilities,
+  };
+  const embeddings = signals.boxEmbeddings!;
+  const ofBoxes = await boxBadge.select({ detections, boxEmbeddings: embeddings }, request(n, 20));
+  const ofImages = await badge.select({ probabilities, embeddings }, request(n, 20));
+  expect(ofBoxes.picks).toEqual(ofImages.picks);
+  ofImages.scores.forEach((score, b) => expect(ofBoxes.scores[b]).toBeCloseTo(score, 6));
 });
 
 /** One row of boxes an image: [x1, y1, x2, y2, ...probabilities]. */

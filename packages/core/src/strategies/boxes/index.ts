@@ -1,5 +1,6 @@
 /** Strategies that read the boxes a detector finds. */
 import type { Strategy } from "../contract.ts";
+import { boxBadge } from "./box-badge.ts";
 import { boxCoreSet } from "./box-core-set.ts";
 import { boxDropout } from "./box-dropout.ts";
 import { boxEntropy } from "./box-entropy.ts";
@@ -19,6 +20,7 @@ export const boxes: readonly Strategy[] = [
   localisationStability,
   boxFlipConsistency,
   boxDropout,
+  boxBadge,
   boxCoreSet,
 ];
 
@@ -30,4 +32,5 @@ export * from "./objectness-least-confidence.ts";
 export * from "./localisation-stability.ts";
 export * from "./box-flip-consistency.ts";
 export * from "./box-dropout.ts";
+export * from "./box-badge.ts";
 export * from "./box-core-set.ts";
