@@ -39,7 +39,8 @@ export function bootstrapMean(
   };
 }
 
-function quantile(sorted: Float64Array, p: number): number {
+/** The p-th quantile of sorted values, by linear interpolation between neighbours. */
+export function quantile(sorted: Float64Array, p: number): number {
   const at = p * (sorted.length - 1);
   const below = Math.floor(at);
   const above = Math.min(sorted.length - 1, below + 1);

@@ -2,7 +2,7 @@
 
 import { countTruths } from "./count-matches.ts";
 import { RIGHT, UNCOUNTED } from "./match-objects.ts";
-import type { ClassMatches } from "./object-matches.ts";
+import type { ClassMatches, ObjectMatches } from "./object-matches.ts";
 
 /** The recalls at which precision is read: every one that is reached, or 0, 0.1, …, 1. */
 export type RecallPoints = "every" | "eleven";
@@ -54,4 +54,21 @@ export function averagePrecision(
     if (n < right.length) sum += precision[n];
   }
   return sum / 11;
+}
+
+/** The mean of `averagePrecision` over the classes that have a truth; undefined where none has. */
+export function meanAveragePrecision(
+  matches: ObjectMatches,
+  points: RecallPoints,
+  weights?: ArrayLike<number>,
+): number | undefined {
+  let sum = 0;
+  let known = 0;
+  for (const one of matches.classes) {
+    const value = averagePrecision(one, points, weights);
+    if (value === undefined) continue;
+    sum += value;
+    known += 1;
+  }
+  return known === 0 ? undefined : sum / known;
 }

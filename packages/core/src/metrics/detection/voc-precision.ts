@@ -1,7 +1,7 @@
 /** Pascal VOC's average precision of found boxes. */
 
 import type { FoundBoxes, TrueBoxes } from "../../annotations.ts";
-import { averagePrecision, type RecallPoints } from "./average-precision.ts";
+import { averagePrecision, meanAveragePrecision, type RecallPoints } from "./average-precision.ts";
 import { boxAreas } from "./box-overlap.ts";
 import { checkBoxes } from "./check-boxes.ts";
 import { collectMatches } from "./collect-matches.ts";
@@ -49,14 +49,12 @@ export function vocPrecision(
   options: VocOptions = {},
 ): VocEvaluation {
   const matches = matchByVoc(truths, found, classes, options);
-  const perClass = matches.classes.map((one) => averagePrecision(one, options.points ?? "every"));
-  return { mean: meanOfKnown(perClass), perClass, matches };
-}
-
-/** The mean of the values that there are. */
-export function meanOfKnown(values: readonly (number | undefined)[]): number | undefined {
-  const known = values.filter((value) => value !== undefined);
-  return known.length === 0 ? undefined : known.reduce((sum, value) => sum + value, 0) / known.length;
+  const points = options.points ?? "every";
+  return {
+    mean: meanAveragePrecision(matches, points),
+    perClass: matches.classes.map((one) => averagePrecision(one, points)),
+    matches,
+  };
 }
 
 function matchByVoc(
