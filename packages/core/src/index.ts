@@ -20,7 +20,8 @@ export { permutation, sample } from "./random/sample.ts";
 export { accuracy } from "./metrics/accuracy.ts";
 export { areaUnderBudgetCurve, type CurvePoint } from "./metrics/area-under-budget-curve.ts";
 export { crossEntropyPerItem } from "./metrics/cross-entropy-per-item.ts";
-export { averagePrecision, type RecallPoints } from "./metrics/detection/average-precision.ts";
+export { averagePrecision, meanAveragePrecision, type RecallPoints } from "./metrics/detection/average-precision.ts";
+export { bootstrapOverGroups, type GroupInterval } from "./metrics/bootstrap-over-groups.ts";
 export { countMatches, type PrecisionCurves } from "./metrics/detection/count-matches.ts";
 export {
   boxScores,
@@ -33,6 +34,18 @@ export type { ClassMatches, ObjectMatches } from "./metrics/detection/object-mat
 export { vocPrecision, type VocEvaluation, type VocOptions } from "./metrics/detection/voc-precision.ts";
 export { expectedCalibrationError } from "./metrics/expected-calibration-error.ts";
 export { perClassRecall } from "./metrics/per-class-recall.ts";
+export { areaUnderPck, correctJoints } from "./metrics/pose/correct-joints.ts";
+export {
+  evaluatePoses,
+  poseScores,
+  type PoseEvaluation,
+  type PoseOptions,
+  type PoseScores,
+} from "./metrics/pose/evaluate-poses.ts";
+export { jointErrors, type JointErrors } from "./metrics/pose/joint-errors.ts";
+export { oksSigma, oksSigmas } from "./metrics/pose/oks-sigmas.ts";
+export { poseAccuracy, type PoseAccuracy, type PoseAccuracyOptions } from "./metrics/pose/pose-accuracy.ts";
+export type { ReferenceLength } from "./metrics/pose/reference-length.ts";
 export { rankingAccuracy } from "./metrics/ranking-accuracy.ts";
 export { averageRanks, spearman } from "./metrics/spearman.ts";
 export { bootstrapMean } from "./statistics/bootstrap-mean.ts";
