@@ -18,7 +18,7 @@ describe("the ten numbers", () => {
         for (const name of Object.keys(slow) as (keyof PoseScores)[])
           expect(scores[name], name).toBeCloseTo(slow[name], 12);
       }),
-      { numRuns: 120 },
+      { numRuns: 50 },
     );
   });
 
