@@ -20,7 +20,11 @@ export { permutation, sample } from "./random/sample.ts";
 export { accuracy } from "./metrics/accuracy.ts";
 export { areaUnderBudgetCurve, type CurvePoint } from "./metrics/area-under-budget-curve.ts";
 export { crossEntropyPerItem } from "./metrics/cross-entropy-per-item.ts";
-export { averagePrecision, meanAveragePrecision, type RecallPoints } from "./metrics/detection/average-precision.ts";
+export {
+  averagePrecision,
+  meanAveragePrecision,
+  type RecallPoints,
+} from "./metrics/detection/average-precision.ts";
 export { bootstrapOverGroups, type GroupInterval } from "./metrics/bootstrap-over-groups.ts";
 export { countMatches, type PrecisionCurves } from "./metrics/detection/count-matches.ts";
 export {
