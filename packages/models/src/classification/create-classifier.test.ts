@@ -62,6 +62,26 @@ afterAll(async () => {
 });
 
 describe("createClassifier", () => {
+  it("restores a model from its weights, and refuses those of another", async () => {
+    const classifier = make({ epochs: 2 });
+    const train = syntheticImages(24, 3);
+    for (const module of [undefined, "ranking"] as const) {
+      const trained = await classifier.train({ ...train, key, module });
+      const restored = classifier.restore(trained.weights);
+      expect(await restored.predict(train.images, train.indices)).toEqual(
+        await trained.predict(train.images, train.indices),
+      );
+      expect(restored.hasModule).toBe(module !== undefined);
+      const wider = make({ classes: 4 });
+      expect(() => wider.restore(trained.weights)).toThrow(
+        '"head.weight" must have shape [128,4]; got [128,3]',
+      );
+    }
+    expect(() => classifier.restore(new Map())).toThrow(
+      '"conv1.weight" must have shape [3,3,1,32]; it is missing',
+    );
+  });
+
   it("tells the loss of each item as it is minimised: the cross-entropy of its own predictions", async () => {
     const classifier = make({ network: "small-dropout", epochs: 3 });
     const train = syntheticImages(24, 3);

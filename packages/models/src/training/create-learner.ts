@@ -2,6 +2,7 @@
 import { split, type Key } from "@querent/core";
 import { createSession, initialState, type SessionOptions, type Tensor } from "@querent/graph";
 import { lossPredictionModule } from "../loss-prediction/module.ts";
+import { checkWeights } from "../weights/check-weights.ts";
 import { initialWeights } from "../weights/initial-weights.ts";
 import { batchOrder } from "./batch-order.ts";
 import { compiledSteps, type Compile } from "./compiled-steps.ts";
@@ -63,7 +64,9 @@ export function createLearner<Settings extends LearnerSettings, E extends Exampl
   const planFor = (labels: number) => trainingPlan(recipe, labels, settings.epochs);
   let state: "ready" | "training" | "released" = "ready";
 
-  async function train(request: E & LearnerRequest): Promise<Model & Pick<TrainedModel<E>, CommonPart>> {
+  type Trained = Model & Pick<TrainedModel<E>, CommonPart>;
+
+  async function train(request: E & LearnerRequest): Promise<Trained> {
     const { indices, key, module: objective } = request;
     task.check(request);
     const every = request.checkpoint?.everySteps ?? 1;
@@ -88,7 +91,7 @@ export function createLearner<Settings extends LearnerSettings, E extends Exampl
     const feeds = (step: number) => feed(step, order(step));
     const done = await runTraining({ plan, recipe, fingerprint, from, feeds, compiled }, request);
     const trained = first.step.weights.map(({ attributes: { name } }) => name);
-    const finished: Finished = {
+    return modelOf({
       parts,
       weights: new Map([
         ...(learnable.fixed ?? []),
@@ -98,7 +101,10 @@ export function createLearner<Settings extends LearnerSettings, E extends Exampl
       finalLoss: done.finalLoss,
       compile,
       options,
-    };
+    });
+  }
+
+  function modelOf(finished: Finished): Trained {
     return {
       ...task.finish(finished),
       weights: finished.weights,
@@ -130,6 +136,12 @@ export function createLearner<Settings extends LearnerSettings, E extends Exampl
       } finally {
         state = "ready";
       }
+    },
+    restore(weights) {
+      const hasModule = parts.module.weights.some(({ name }) => weights.has(name));
+      const known = new Map([...weights, ...(learnable.fixed ?? [])]);
+      checkWeights([...learnable.weights, ...(hasModule ? parts.module.weights : [])], known);
+      return modelOf({ parts, weights: known, hasModule, finalLoss: NaN, compile, options });
     },
     async release() {
       if (state === "training")

@@ -69,5 +69,10 @@ export interface Learner<Settings, Request extends LearnerRequest, Model> {
   stepsFor(labels: number): number;
   batchSizeFor(labels: number): number;
   train(request: Request): Promise<Model>;
+  /**
+   * A trained model from weights that were kept: those of the network, and of the module if it was trained along. Its
+   * `finalLoss` is NaN.
+   */
+  restore(weights: ReadonlyMap<string, Tensor>): Model;
   release(): Promise<void>;
 }
