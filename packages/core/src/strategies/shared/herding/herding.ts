@@ -24,7 +24,9 @@ export interface HerdingProblem {
 }
 
 const COLUMNS = 32; // columns of distances held at once: 32 x 35,000 float64 are nine megabytes
-const OPERATIONS_A_STEP = 4e7;
+const OPERATIONS_A_STEP = 2e7;
+const TOGETHER = 8; // outdated items that are measured at once
+const MOSTLY = 0.3; // of the rows: from so many outdated ones on all are added up again, without looking them up
 
 /**
  * Takes `count` of `rows`, each the one of the largest gain of
@@ -44,6 +46,8 @@ export async function herding(problem: HerdingProblem): Promise<Greedy> {
   const n = rows.length;
   const scale = bandwidth * bandwidth;
   const round = rounder(n, weights);
+  let reached = 0;
+  const pause: Step = () => step(reached);
   const unseen: Step = () => Promise.resolve(); // for calls that take no longer than a step
   const kept = n <= keep ? new Float32Array(n * n) : undefined;
   const covered = new Float64Array(n); // similarity to what is chosen
@@ -75,18 +79,19 @@ export async function herding(problem: HerdingProblem): Promise<Greedy> {
     for (let start = 0, some = 0; start < n; start += some) {
       const width = n - start;
       some = Math.min(COLUMNS, width, Math.ceil(OPERATIONS_A_STEP / (width * (points.cols + 20))));
-      await step((0.9 * start) / n);
+      await step((0.8 * start * (2 * n - start)) / (n * n));
       const others = takeRows(points, rows.subarray(start, start + some));
       const distances = await kernels.distances(points, rows.subarray(start), others, unseen);
-      for (let i = start; i < start + some; i += 1) addRow(i, distances.subarray((i - start) * width), start);
+      for (let j = start; j < n; j += 1) addTo(j, Math.min(j + 1, start + some), distances, start);
     }
     return sums.map((sum) => sum / n);
   }
 
-  /** @param distances squared, of row i to the rows from `start` on */
-  function addRow(i: number, distances: Float64Array, start: number): void {
-    for (let j = i; j < n; j += 1) {
-      const similarity = similarityAt(distances[j - start]);
+  /** Adds what row j and the rows from `start` to `end` do for each other, j as one of them once. */
+  function addTo(j: number, end: number, distances: Float64Array, start: number): void {
+    const width = n - start;
+    for (let i = start; i < end; i += 1) {
+      const similarity = similarityAt(distances[(i - start) * width + j - start]);
       if (kept !== undefined) kept[i * n + j] = kept[j * n + i] = similarity;
       sums[i] += more(j, similarity, covered[j]);
       if (j !== i) sums[j] += more(i, similarity, covered[i]);
@@ -94,9 +99,9 @@ export async function herding(problem: HerdingProblem): Promise<Greedy> {
   }
 
   /** Similarities of an item to some rows. */
-  async function similarities(item: number, some: Int32Array): Promise<Float64Array> {
-    const out = new Float64Array(some.length);
+  async function similarities(item: number, some: Int32Array): Promise<Float64Array | Float32Array> {
     if (kept !== undefined) {
+      const out = new Float32Array(some.length);
       for (let s = 0; s < some.length; s += 1) out[s] = kept[item * n + some[s]];
       return out;
     }
@@ -122,28 +127,67 @@ export async function herding(problem: HerdingProblem): Promise<Greedy> {
     return stale.subarray(0, size);
   }
 
+  function isMostlyStale(item: number): boolean {
+    let changed = 0;
+    for (let pick = seen[item]; pick < changes.length; pick += 1) changed += changes[pick].rows.length;
+    return changed >= MOSTLY * n;
+  }
+
+  /** The sums of some items anew, over all rows. */
+  async function sumAgain(items: Int32Array): Promise<void> {
+    const own = takeRows(
+      points,
+      items.map((item) => rows[item]),
+    );
+    const squared = kept === undefined ? await kernels.distances(points, rows, own, pause) : undefined;
+    for (let o = 0; o < items.length; o += 1) {
+      const from = items[o] * n;
+      let sum = 0;
+      if (squared === undefined) for (let i = 0; i < n; i += 1) sum += more(i, kept![from + i], covered[i]);
+      else for (let i = 0; i < n; i += 1) sum += more(i, similarityAt(squared[o * n + i]), covered[i]);
+      sums[items[o]] = sum;
+    }
+  }
+
+  /** Brings the sum of an item up to date by the rows that changed. */
+  async function correct(item: number): Promise<void> {
+    const some = listStale(item);
+    const to = await similarities(item, some);
+    for (let s = 0; s < some.length; s += 1)
+      sums[item] += more(some[s], to[s], covered[some[s]]) - more(some[s], to[s], before[s]);
+  }
+
   const all = Int32Array.from(rows.keys());
   return lazyGreedy(
     {
       items: n,
       first,
-      async evaluate([item], out) {
-        const some = listStale(item);
-        const to = await similarities(item, some);
-        for (let s = 0; s < some.length; s += 1)
-          sums[item] += more(some[s], to[s], covered[some[s]]) - more(some[s], to[s], before[s]);
-        seen[item] = changes.length;
-        out[0] = sums[item] / n;
+      async evaluate(places, out) {
+        const again = places.filter(isMostlyStale);
+        if (again.length > 0) await sumAgain(again);
+        for (const item of places) if (!again.includes(item)) await correct(item);
+        places.forEach((item, i) => {
+          seen[item] = changes.length;
+          out[i] = sums[item] / n;
+        });
       },
       async take(item) {
         const to = await similarities(item, all);
         const nearer = all.filter((i) => to[i] > covered[i]);
-        changes.push({ rows: nearer, before: Float64Array.from(nearer, (i) => covered[i]) });
-        for (const i of nearer) covered[i] = to[i];
+        const then = new Float64Array(nearer.length);
+        for (let c = 0; c < nearer.length; c += 1) {
+          then[c] = covered[nearer[c]];
+          covered[nearer[c]] = to[nearer[c]];
+        }
+        changes.push({ rows: nearer, before: then });
       },
     },
     count,
-    { step: (share) => step(0.8 + 0.2 * share), operations: n * (kept === undefined ? points.cols / 2 : 4) },
+    {
+      step: (share) => step((reached = 0.6 + 0.4 * share)),
+      operations: n * (kept === undefined ? points.cols / 2 : 4),
+      together: kept === undefined ? TOGETHER : 1,
+    },
   );
 }
 
