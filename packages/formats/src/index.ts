@@ -1,4 +1,4 @@
-/** Readers and writers: class folders, IDX, COCO, Pascal VOC, `.npy`, `.npz`, Parquet and CSV. */
+/** Readers and writers: class folders, IDX, COCO, Pascal VOC, YOLO, `.npy`, `.npz`, Parquet and CSV. */
 export type {
   AnnotatedBoxes,
   AnnotatedDataset,
