@@ -51,7 +51,9 @@ export function decodeTensors(bytes: Uint8Array): {
       throw new Error(
         `A tensor file must hold all its values; "${name}" ends at ${end} of ${bytes.length - 8 - length}.`,
       );
-    const data = arrayOf(name, entry.dtype, bytes.slice(8 + length + start, 8 + length + end).buffer);
+    // A copy, which a Buffer's own `slice` is not: it would give all of the file's bytes.
+    const values = Uint8Array.from(bytes.subarray(8 + length + start, 8 + length + end));
+    const data = arrayOf(name, entry.dtype, values.buffer);
     if (data.length !== sizeOf(entry.shape))
       throw new Error(
         `Tensor "${name}" of shape [${entry.shape}] must hold ${sizeOf(entry.shape)} values; got ${data.length}.`,

@@ -31,4 +31,14 @@ export type {
   DetectionNetworkDefinition,
   DetectionSize,
 } from "./detection/networks/detection-network.ts";
-export { detectionRecipes, type BoxAugmentation, type DetectionRecipe } from "./detection/recipes.ts";
+export {
+  detectionRecipeNamed,
+  detectionRecipes,
+  type BoxAugmentation,
+  type DetectionRecipe,
+} from "./detection/recipes.ts";
+export { createPoseLearner } from "./pose/create-pose-learner.ts";
+export type { PoseNetworkDefinition } from "./pose/pose-network.ts";
+export { paperHourglass } from "./pose/paper-hourglass.ts";
+export { poseNetworks } from "./pose/pose-networks.ts";
+export { poseRecipes, type PoseAugmentation, type PoseRecipe } from "./pose/recipes.ts";

@@ -4,6 +4,7 @@
 export interface Anchors {
   readonly count: number;
   readonly boxes: Float32Array; // (count, 4): centre x, centre y, width, height
+  readonly perCell: readonly number[]; // of each map
 }
 
 /** The anchors of one map: how many cells it has, and the shapes that stand at the centre of each. */
@@ -25,7 +26,7 @@ export function anchorsOf(levels: readonly AnchorLevel[]): Anchors {
           boxes.set([(j + 0.5) / cols, (i + 0.5) / rows, width, height], at);
           at += 4;
         }
-  return { count, boxes };
+  return { count, boxes, perCell: levels.map(({ shapes }) => shapes.length) };
 }
 
 /** Squares of some sides in pixels, each at some aspect ratios (width / height) of the same area, as shares of an image. */
