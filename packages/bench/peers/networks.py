@@ -5,6 +5,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from tensor_file import write_tensors
+
 
 class Small(nn.Module):
     """Three times convolution 3x3, ReLU, max-pool 2; flattened channels last; dense 128, ReLU; dense classes."""
@@ -106,3 +108,15 @@ def load_weights(model, weights):
         if value.shape != target.shape:
             raise ValueError(f"{name} must have shape {tuple(target.shape)}; got {tuple(value.shape)}.")
         target.copy_(value)
+
+
+def save_weights(model, path):
+    """Writes the model's tensors under their shared names, channels last: the inverse of `load_weights`."""
+    tensors = {}
+    for name, value in own_tensors(model).items():
+        if value.dim() == 4:
+            value = value.permute(2, 3, 1, 0)
+        elif value.dim() == 2:
+            value = value.t()
+        tensors[name] = value.contiguous().numpy()
+    write_tensors(path, tensors)

@@ -22,3 +22,17 @@ def read_tensors(path):
         flat = np.frombuffer(values[start:end], DTYPES[entry["dtype"]])
         tensors[name] = flat.reshape(entry["shape"]).copy()
     return tensors
+
+
+def write_tensors(path, tensors):
+    """Writes float32 arrays by name."""
+    header, at = {}, 0
+    for name, value in tensors.items():
+        header[name] = {"dtype": "F32", "shape": list(value.shape), "data_offsets": [at, at + value.nbytes]}
+        at += value.nbytes
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    with open(path, "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text)
+        for value in tensors.values():
+            file.write(value.astype(np.float32).tobytes())
