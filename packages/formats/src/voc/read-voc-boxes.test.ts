@@ -184,6 +184,13 @@ test.each<[string, Readonly<Record<string, string>>, string]>([
   await expect(readVocBoxes(folder(files), measured)).rejects.toThrow(message);
 });
 
+test("a size of 0, as some tools write, is none that is stated", async () => {
+  const size = "<size><width>0</width><height>0</height></size>";
+  const root = folder({ ...pair, "Annotations/a.xml": annotation([["cat", 1, 1, 5, 5]], size) });
+  const [{ width, height }] = (await readVocBoxes(root, measured)).parts.train;
+  expect([width, height]).toEqual([100, 80]);
+});
+
 test("reads the encoding that the XML declares", async () => {
   const text = `<?xml version="1.0" encoding="ISO-8859-1"?>${annotation([["Käfer", 1, 1, 5, 5]])}`;
   const root = folder({ ...pair, "Annotations/a.xml": Buffer.from(text, "latin1") });

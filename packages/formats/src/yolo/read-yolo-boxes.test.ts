@@ -153,6 +153,21 @@ test("what has no counterpart is told of", async () => {
   expect(notes[0]).toBe("The test part, images/test, is not there.");
 });
 
+test("an image that a list names outside the folder is as good as missing", async () => {
+  const root = folder({
+    ...pair,
+    "data.yaml": yaml.replace("images/train", "list.txt"),
+    "list.txt": "images/train/a.jpg\n/etc/hostname\n../a.jpg",
+    "images/val/b.jpg": "1x1",
+  });
+  const { parts, skipped } = await readYoloBoxes(root, measured);
+  expect(parts.train.map(({ id }) => id)).toEqual(["images/train/a.jpg"]);
+  expect(skipped.map(({ reason }) => reason)).toEqual([
+    "the image file is missing",
+    "the image file is missing",
+  ]);
+});
+
 const label = (text: string): Readonly<Record<string, string>> => ({
   ...pair,
   "data.yaml": yaml,
