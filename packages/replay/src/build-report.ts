@@ -1,14 +1,13 @@
 /** Makes the report out of the rounds of a replay. */
-import type { ClassificationDataset } from "@querent/core";
-import type { ClassifierSettings } from "@querent/models";
-import { datasetFingerprint } from "./identity.ts";
+import { fingerprint } from "./identity.ts";
 import type { Arm } from "./arm.ts";
-import { asksFor } from "./needs.ts";
+import { asksFor, asksForPasses } from "./needs.ts";
 import type { ReplayPlan } from "./plan.ts";
 import { reportVersion } from "./report-types.ts";
 import type { ReplayReport, ReportedArm, ReportedTrial } from "./report-types.ts";
 import type { FinishedRound, RoundRecord } from "./round-record.ts";
 import { summarise } from "./summarise.ts";
+import type { ReplaySubject } from "./tasks/replay-subject.ts";
 import { trialDraws } from "./trial-draws.ts";
 
 /**
@@ -18,12 +17,12 @@ import { trialDraws } from "./trial-draws.ts";
  */
 export function buildReport(
   plan: ReplayPlan,
-  dataset: ClassificationDataset,
-  learner: ClassifierSettings,
+  subject: ReplaySubject,
   rounds: readonly FinishedRound[],
 ): ReplayReport {
   const { settings, arms, budgets } = plan;
-  const trials = Array.from({ length: settings.trials }, (_, trial) => trialDraws(plan, dataset, trial));
+  const { data, classes, joints, settings: learner } = subject;
+  const trials = Array.from({ length: settings.trials }, (_, trial) => trialDraws(plan, data, trial));
   const reported = arms.map((arm): ReportedArm => {
     const records = rounds.map(({ record }) => record).filter((record) => record.arm === arm.name);
     return {
@@ -33,25 +32,26 @@ export function buildReport(
       trials: trials.map(({ pool, initial }, trial) =>
         reportTrial(
           [settings.seed, "trial", trial],
-          Array.from(initial, (row) => dataset.train.ids[pool[row]]),
+          Array.from(initial, (row) => data.train.ids[pool[row]]),
           records.filter((record) => record.trial === trial),
         ),
       ),
     };
   });
-  const { height, width, channels } = dataset.train.images;
+  const { height, width, channels } = data.train.images;
   return {
     version: reportVersion,
     dataset: {
-      name: dataset.name,
-      classes: dataset.classes,
-      train: dataset.train.labels.length,
-      test: dataset.test.labels.length,
+      name: data.name,
+      ...(classes !== undefined && { classes }),
+      ...(joints !== undefined && { joints }),
+      train: data.train.ids.length,
+      test: data.test.ids.length,
       height,
       width,
       channels,
-      skipped: dataset.skipped.length,
-      fingerprint: datasetFingerprint(dataset),
+      skipped: data.skipped.length,
+      fingerprint: fingerprint(subject),
     },
     task: settings.task,
     settings: {
@@ -67,17 +67,16 @@ export function buildReport(
       seed: settings.seed,
       test: settings.test,
       subset: settings.subset ?? null,
-      ...(asksFor(plan, "passes") && { passes: settings.passes }),
+      ...(asksForPasses(plan) && { passes: settings.passes }),
       ...(asksFor(plan, "committee") && { committee: settings.committee }),
       provider: learner.provider,
       threads: learner.threads,
     },
     arms: reported,
-    summary: summarise(
-      reported,
-      budgets,
-      trials.map(({ pool }) => classShares(dataset, pool)),
-    ),
+    summary: summarise(reported, budgets, {
+      poolShares: subject.countClasses && trials.map(({ pool }) => shares(subject.countClasses!(pool))),
+      byAnnotations: settings.task !== "classification",
+    }),
   };
 }
 
@@ -94,23 +93,22 @@ function reportTrial(
   const asked = records.slice(0, -1);
   return {
     seed,
-    curve: records.map(({ labels, accuracy, recall, calibration, loss, ranking, classCounts }) => ({
+    curve: records.map(({ labels, annotations, metric, parts, figures, loss, ranking, classCounts }) => ({
       labels,
-      annotations: labels,
-      metric: accuracy,
-      recall,
-      calibration,
+      annotations,
+      metric,
+      parts,
+      figures,
       loss,
       ranking,
-      classCounts,
+      ...(classCounts !== undefined && { classCounts }),
     })),
     picks: [initial, ...asked.map(({ picks }) => picks)],
     why: [[], ...asked.map(({ why }) => why)],
   };
 }
 
-function classShares({ train, classes }: ClassificationDataset, items: Int32Array): number[] {
-  const counts = new Array<number>(classes.length).fill(0);
-  for (const item of items) counts[train.labels[item]] += 1;
-  return counts.map((count) => count / items.length);
+function shares(counts: readonly number[]): number[] {
+  const sum = counts.reduce((a, b) => a + b, 0);
+  return counts.map((count) => count / sum);
 }

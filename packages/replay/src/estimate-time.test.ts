@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { softmaxLearner } from "../test/softmax-learner.ts";
-import { stripedImages, stripesLearnerSettings } from "../test/striped-images.ts";
+import { stripedImages, stripesLearnerSettings, stripesSubject } from "../test/striped-images.ts";
 import { stripesPlan } from "../test/stripes-plan.ts";
 import { estimateTime, measureRates } from "./estimate-time.ts";
 
 const dataset = stripedImages();
-const learner = softmaxLearner(stripesLearnerSettings());
+const subject = stripesSubject(dataset);
 
 test("counts every training once, round 0 shared by arms that train alike", async () => {
   const plan = stripesPlan(dataset, {
@@ -13,7 +13,7 @@ test("counts every training once, round 0 shared by arms that train alike", asyn
     rounds: 1,
     trials: 2,
   });
-  const estimate = await estimateTime(plan, dataset, learner, undefined, async () => ({
+  const estimate = await estimateTime(plan, subject, undefined, async () => ({
     none: 0.01,
     ranking: 0.02,
   }));
@@ -27,8 +27,7 @@ test("counts every training once, round 0 shared by arms that train alike", asyn
 test("measures each objective of the plan on the learner itself", async () => {
   const rates = await measureRates(
     stripesPlan(dataset, { strategies: ["random", "learning-loss"] }),
-    dataset,
-    learner,
+    subject,
   );
   expect(Object.keys(rates)).toEqual(["none", "ranking"]);
   for (const rate of Object.values(rates)) expect(rate).toBeGreaterThan(0);
@@ -37,6 +36,6 @@ test("measures each objective of the plan on the learner itself", async () => {
 test("stops measuring when asked, with the reason given", async () => {
   const abort = { aborted: false, reason: new Error("enough of it") };
   const stopping = softmaxLearner(stripesLearnerSettings(), async () => void (abort.aborted = true));
-  const stopped = estimateTime(stripesPlan(dataset), dataset, stopping, abort);
+  const stopped = estimateTime(stripesPlan(dataset), stripesSubject(dataset, stopping), abort);
   await expect(stopped).rejects.toBe(abort.reason);
 });

@@ -1,21 +1,17 @@
 /** How long a replay will take, said before it starts. */
 import { keyFrom } from "@querent/core";
-import type { Abort, ClassificationDataset } from "@querent/core";
-import type { Classifier, ModuleObjective } from "@querent/models";
+import type { Abort } from "@querent/core";
+import type { ModuleObjective } from "@querent/models";
 import type { ReplayPlan } from "./plan.ts";
+import type { ReplaySubject } from "./tasks/replay-subject.ts";
 import { trialDraws } from "./trial-draws.ts";
 import { passesPerTrainedImage, workOfTrial } from "./work.ts";
 
 /** Seconds an image takes in a training step, with each objective of the plan's arms ("none" without the module). */
 export type TrainingRates = Readonly<Partial<Record<ModuleObjective | "none", number>>>;
 
-/** Measures the learner; `measureRates` unless a caller knows better. */
-export type Measure = (
-  plan: ReplayPlan,
-  dataset: ClassificationDataset,
-  learner: Classifier,
-  abort?: Abort,
-) => Promise<TrainingRates>;
+/** Measures the learner of the subject; `measureRates` unless a caller knows better. */
+export type Measure = (plan: ReplayPlan, subject: ReplaySubject, abort?: Abort) => Promise<TrainingRates>;
 
 /** An estimate in seconds. The time of the strategies themselves is not in it. */
 export interface TimeEstimate {
@@ -27,16 +23,15 @@ export interface TimeEstimate {
 /** All trials, arms and rounds at the measured rates; a predicted image counts as a third of a trained one. */
 export async function estimateTime(
   plan: ReplayPlan,
-  dataset: ClassificationDataset,
-  learner: Classifier,
+  subject: ReplaySubject,
   abort?: Abort,
   measure: Measure = measureRates,
 ): Promise<TimeEstimate> {
-  const rates = await measure(plan, dataset, learner, abort);
+  const rates = await measure(plan, subject, abort);
   const { trials } = plan.settings;
   let seconds = 0;
   let trainings = 0;
-  for (const { arm, trained, predicted } of workOfTrial(plan, learner)) {
+  for (const { arm, trained, predicted } of workOfTrial(plan, subject)) {
     const rate = rates[arm.module ?? "none"];
     if (rate === undefined) throw new Error(`internal: no rate was measured for ${arm.name}.`);
     seconds += trials * rate * (trained + predicted / passesPerTrainedImage);
@@ -54,11 +49,10 @@ const timedSteps = 6;
  */
 export async function measureRates(
   plan: ReplayPlan,
-  dataset: ClassificationDataset,
-  learner: Classifier,
+  subject: ReplaySubject,
   abort?: Abort,
 ): Promise<TrainingRates> {
-  const { pool, initial } = trialDraws(plan, dataset, 0);
+  const { pool, initial } = trialDraws(plan, subject.data, 0);
   const indices = initial.map((row) => pool[row]);
   const rates: Partial<Record<ModuleObjective | "none", number>> = {};
   for (const { module } of plan.arms) {
@@ -72,9 +66,7 @@ export async function measureRates(
     };
     const began = performance.now();
     try {
-      const model = await learner.train({
-        images: dataset.train.images,
-        labels: dataset.train.labels,
+      const model = await subject.train({
         indices,
         key: keyFrom("a rehearsal"),
         module,
@@ -90,7 +82,7 @@ export async function measureRates(
       from < 0
         ? performance.now() - began
         : (times[times.length - 1] - times[from]) / (times.length - 1 - from);
-    rates[module ?? "none"] = milliseconds / 1000 / learner.batchSizeFor(indices.length);
+    rates[module ?? "none"] = milliseconds / 1000 / subject.batchSizeFor(indices.length);
   }
   return rates;
 }

@@ -1,5 +1,5 @@
 /** Means and paired differences over trials, rounded as reports carry them. */
-import { mean, meanInterval, pairedInterval } from "@querent/core";
+import { holm, mean, meanInterval, pairedInterval } from "@querent/core";
 import type { Difference, Estimate } from "./report-types.ts";
 import { six } from "./round-record.ts";
 
@@ -18,4 +18,12 @@ export function differenceOf(a: readonly number[], b: readonly number[]): Differ
   if (a.length < 2) return { ...estimateOf(a.map((value, t) => value - b[t])), p: null, pHolm: null };
   const { mean: centre, low, high, pValue } = pairedInterval(a, b, level);
   return { mean: six(centre), low: six(low), high: six(high), p: six(pValue), pHolm: null };
+}
+
+/** The differences with their p values corrected as one family (Holm); as they are where one was not tested. */
+export function holmCorrected(family: readonly Difference[]): Difference[] {
+  const p = family.map((difference) => difference.p);
+  if (!p.every((value) => value !== null)) return [...family];
+  const adjusted = holm(p);
+  return family.map((difference, i) => ({ ...difference, pHolm: six(adjusted[i]) }));
 }

@@ -5,14 +5,15 @@ import { headline, verdict } from "./headline.ts";
 const plain = (text: string): string => text.replaceAll("\u202f", " ").replaceAll("\u2212", "-");
 
 test("the headline gives both accuracies and the paired difference with its interval", () => {
-  expect(plain(headline(exampleReport().summary))).toMatch(
+  expect(plain(headline(exampleReport()))).toMatch(
     /^After 42 labels learning loss reaches 8\d\.\d % \(± 0\.\d\), random 8\d\.\d % \(± 0\.\d\); paired difference \+\d\.\d \(\+\d\.\d to \+\d\.\d\)\.$/,
   );
 });
 
 test("one trial gives no interval and says so", () => {
-  const { summary } = exampleReport(1);
-  expect(plain(headline(summary))).toMatch(
+  const report = exampleReport(1);
+  const { summary } = report;
+  expect(plain(headline(report))).toMatch(
     /^After 42 labels learning loss reaches [\d.]+ %, random [\d.]+ %; difference \+[\d.]+\.$/,
   );
   expect(verdict(summary)).toBe(
@@ -21,7 +22,8 @@ test("one trial gives no interval and says so", () => {
 });
 
 test("without random nothing is measured against it", () => {
-  const { summary } = exampleReport(5, ["entropy", "margin"]);
-  expect(plain(headline(summary))).toMatch(/^After 42 labels entropy reaches [\d.]+ % \(± [\d.]+\)\.$/);
+  const report = exampleReport(5, ["entropy", "margin"]);
+  const { summary } = report;
+  expect(plain(headline(report))).toMatch(/^After 42 labels entropy reaches [\d.]+ % \(± [\d.]+\)\.$/);
   expect(verdict(summary)).toContain("Random is not among the arms");
 });

@@ -1,9 +1,10 @@
 /** The result of a replay in sentences that are true of it. */
 import { armTitle } from "./arm.ts";
 import { count, isDecided, points, withHalfWidth } from "./plot/in-figures.ts";
-import type { ArmSummary, ReplaySummary } from "./report-types.ts";
+import type { ArmSummary, ReplayReport, ReplaySummary } from "./report-types.ts";
 import { isCrowded } from "./plot/line-looks.ts";
 import { trialsForWinner } from "./summarise.ts";
+import { wordsOf } from "./tasks/task-words.ts";
 
 const MOST_NAMED = 8;
 
@@ -21,14 +22,15 @@ export function leadingArm({ arms, baseline }: ReplaySummary): ArmSummary {
  * What the leading arm and random reach with all labels, and their paired difference, for instance "After 1,000 labels
  * learning loss reaches 84.1 % (± 0.6), random 83.0 % (± 0.5); paired difference +1.1 (+0.2 to +2.0)."
  */
-export function headline(summary: ReplaySummary): string {
+export function headline({ task, summary }: Pick<ReplayReport, "task" | "summary">): string {
   const { budgets, arms, baseline } = summary;
+  const { labels, articled } = wordsOf(task);
   const lead = leadingArm(summary);
   const random = arms.find(({ strategy }) => strategy === baseline);
   const largest = isCrowded(summary)
     ? `Of ${arms.length} arms ${armTitle(lead.strategy)} has the largest area, which chance helps it to. `
     : "";
-  const reached = `${largest}After ${count(budgets[budgets.length - 1])} labels ${armTitle(lead.strategy)} reaches ${withHalfWidth(lead.final)}`;
+  const reached = `${largest}After ${count(budgets[budgets.length - 1])} ${labels} ${armTitle(lead.strategy)} reaches ${articled}${withHalfWidth(lead.final)}`;
   if (random === undefined || lead.versusBaseline === null) return `${reached}.`;
   const { mean, low, high } = lead.versusBaseline.final;
   const interval = low === null || high === null ? "" : ` (${points(low)} to ${points(high)})`;

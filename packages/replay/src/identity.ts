@@ -1,21 +1,19 @@
 /** What makes two replays the same: settings and data. */
 import { createHash } from "node:crypto";
-import type { ClassificationDataset, ClassificationSplit } from "@querent/core";
-import type { ClassifierSettings } from "@querent/models";
-import { asksFor } from "./needs.ts";
+import { asksFor, asksForPasses } from "./needs.ts";
 import type { ReplayPlan } from "./plan.ts";
 import { reportVersion } from "./report-types.ts";
+import type { ReplaySubject } from "./tasks/replay-subject.ts";
 
 /** Every setting that can change a result, as flat values that can be compared and shown. */
 export type ReplayIdentity = Readonly<Record<string, string | number | null>>;
 
 /** The identity of a replay: its settings, the learner's, and a hash of the data. @throws when the two disagree */
-export function replayIdentity(
-  plan: ReplayPlan,
-  dataset: ClassificationDataset,
-  learner: ClassifierSettings,
-): ReplayIdentity {
+export function replayIdentity(plan: ReplayPlan, subject: ReplaySubject): ReplayIdentity {
   const { settings } = plan;
+  const { settings: learner, data } = subject;
+  if (settings.task !== subject.task)
+    throw new Error(`internal: the replay is of ${settings.task}; got a subject of ${subject.task}.`);
   for (const name of ["network", "recipe", "epochs", "provider", "threads"] as const)
     if (settings[name] !== learner[name])
       throw new Error(
@@ -24,8 +22,8 @@ export function replayIdentity(
   return {
     version: reportVersion,
     task: settings.task,
-    dataset: dataset.name,
-    data: datasetFingerprint(dataset),
+    dataset: data.name,
+    data: fingerprint(subject),
     network: learner.network,
     recipe: learner.recipe,
     epochs: learner.epochs ?? null,
@@ -39,22 +37,21 @@ export function replayIdentity(
     seed: settings.seed,
     test: settings.test,
     subset: settings.subset ?? null,
-    ...(asksFor(plan, "passes") && { passes: settings.passes }),
+    ...(asksForPasses(plan) && { passes: settings.passes }),
     ...(asksFor(plan, "committee") && { committee: settings.committee }),
     provider: learner.provider,
     threads: learner.threads,
   };
 }
 
-/** The first 16 hexadecimal digits of a SHA-256 over classes, labels, ids and pixels of both parts. */
-export function datasetFingerprint(dataset: ClassificationDataset): string {
-  const hash = createHash("sha256").update(JSON.stringify(dataset.classes));
-  for (const part of [dataset.train, dataset.test]) addPart(part);
-  return hash.digest("hex").slice(0, 16);
-
-  function addPart({ images, labels, ids }: ClassificationSplit): void {
+/** The first 16 hexadecimal digits of a SHA-256 over what was annotated, ids and pixels of both parts. */
+export function fingerprint({ data, annotated }: Pick<ReplaySubject, "data" | "annotated">): string {
+  const hash = createHash("sha256").update(JSON.stringify(annotated()));
+  for (const part of ["train", "test"] as const) {
+    const { images, ids } = data[part];
     const { count, height, width, channels } = images;
-    hash.update(JSON.stringify([count, height, width, channels, Array.from(labels), ids]));
+    hash.update(JSON.stringify([count, height, width, channels, annotated(part), ids]));
     hash.update(images.data);
   }
+  return hash.digest("hex").slice(0, 16);
 }

@@ -2,8 +2,15 @@
 
 export { loadDataset, type LoadedDataset, type LoadOptions } from "./load-dataset.ts";
 export { loadDetection, type LoadDetectionOptions, type LoadedDetection } from "./load-detection.ts";
+export { loadForTask, type LoadedForTask, type TaskData } from "./load-for-task.ts";
 export { loadPoses, type LoadedPoses, type LoadPosesOptions } from "./load-poses.ts";
 export type { LoadAnnotatedOptions } from "./open-annotated.ts";
+export { classificationSubject } from "./tasks/classification.ts";
+export { detectionSubject } from "./tasks/detection.ts";
+export { poseSubject } from "./tasks/pose.ts";
+export type * from "./tasks/replay-subject.ts";
+export type { ItemPicture, PictureBox } from "./tasks/item-picture.ts";
+export { wordsOf, type FigureWords, type PartWords, type TaskWords } from "./tasks/task-words.ts";
 export { armTitle, parseArm, type Arm } from "./arm.ts";
 export { planReplay, type ReplayPlan, type ReplaySettings } from "./plan.ts";
 export { checkNeeds } from "./needs.ts";
@@ -19,10 +26,10 @@ export { runReplay, type ReplayRun } from "./run-replay.ts";
 export { shareWork, type WorkShare } from "./share-work.ts";
 export { paceOf, type ReplayPace } from "./replay-pace.ts";
 export type { ReplayProgress, RoundProgress, Standing, StepProgress } from "./replay-progress.ts";
-export type { FinishedRound, RankingScores, RoundRecord, Seconds } from "./round-record.ts";
+export type { FinishedRound, RankingScores, RoundRecord, Seconds, Tested } from "./round-record.ts";
 export { writeReplay, type OutputDetails, type WrittenReplay } from "./write-replay.ts";
 export { buildReport } from "./build-report.ts";
-export { reportJson } from "./report-json.ts";
+export { reportData, reportJson } from "./report-json.ts";
 export type * from "./report-types.ts";
 export { buildTimings, type Machine, type ReplayTimings } from "./timings.ts";
 export { reportHtml, type ReportExtras } from "./html/report-html.ts";

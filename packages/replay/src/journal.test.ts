@@ -4,16 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { softmaxLearner } from "../test/softmax-learner.ts";
-import { stripedImages, stripesLearnerSettings } from "../test/striped-images.ts";
+import { stripedImages, stripesLearnerSettings, stripesSubject } from "../test/striped-images.ts";
 import { stripesPlan } from "../test/stripes-plan.ts";
 import { buildReport } from "./build-report.ts";
 import { reportJson } from "./report-json.ts";
 import { runReplay } from "./run-replay.ts";
 
 const dataset = stripedImages();
-const learner = softmaxLearner(
-  stripesLearnerSettings(),
-  () => new Promise((resolve) => setImmediate(resolve)),
+const subject = stripesSubject(
+  dataset,
+  softmaxLearner(stripesLearnerSettings(), () => new Promise((resolve) => setImmediate(resolve))),
 );
 let out: string;
 
@@ -25,8 +25,8 @@ afterEach(() => rmSync(out, { recursive: true, force: true }));
 function replay(seed: number, restart = false, onRound: () => void = () => {}): Promise<string> {
   const plan = stripesPlan(dataset, { seed });
   const progress = ({ kind }: { readonly kind: string }): void => void (kind === "round" && onRound());
-  return runReplay({ plan, dataset, learner, out, restart, progress }).then((rounds) =>
-    reportJson(buildReport(plan, dataset, learner.settings, rounds)),
+  return runReplay({ plan, subject, out, restart, progress }).then((rounds) =>
+    reportJson(buildReport(plan, subject, rounds)),
   );
 }
 

@@ -1,7 +1,9 @@
 /** The finished rounds of a replay on disk, so that a killed replay continues where it was. */
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Task } from "@querent/core";
 import type { ReplayIdentity } from "./identity.ts";
+import { roundFromFile, roundToFile } from "./record-file.ts";
 import type { FinishedRound } from "./round-record.ts";
 import { clearTemporary, makeFolder, writeWhole } from "./write-whole.ts";
 
@@ -23,6 +25,7 @@ export async function openJournal(
   identity: ReplayIdentity,
   restart: boolean,
 ): Promise<Journal> {
+  const task = identity["task"] as Task;
   const home = join(folder, "journal");
   const settingsFile = join(home, "settings.json");
   await makeFolder(home);
@@ -47,13 +50,14 @@ export async function openJournal(
   return {
     async read(trial, arm, round) {
       await stillOurs();
-      return (await readJson(fileOf(trial, arm, round))) as FinishedRound | undefined;
+      const filed = await readJson(fileOf(trial, arm, round));
+      return filed === undefined ? undefined : roundFromFile(task, filed);
     },
     async write(finished) {
       const { trial, arm, round } = finished.record;
       const file = fileOf(trial, arm, round);
       await stillOurs();
-      await writeWhole(file, `${JSON.stringify(finished)}\n`);
+      await writeWhole(file, `${JSON.stringify(roundToFile(task, finished))}\n`);
       await stillOurs().catch(async (error: unknown) => {
         await rm(file, { force: true }); // the folder was taken while the round was being written
         throw error;

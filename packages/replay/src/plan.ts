@@ -1,12 +1,14 @@
 /** Turns the settings of a replay into a plan, or says what is wrong with them. */
-import type { ClassificationDataset, Task } from "@querent/core";
-import type { ClassifierSettings } from "@querent/models";
+import { signalsOfTask } from "@querent/core";
+import type { Task } from "@querent/core";
+import type { LearnerSettings } from "@querent/models";
 import { parseArm } from "./arm.ts";
 import type { Arm } from "./arm.ts";
+import type { SubjectData } from "./tasks/replay-subject.ts";
 
 /** What a person asks for. */
 export interface ReplaySettings {
-  readonly task: "classification";
+  readonly task: Task;
   readonly network: string;
   readonly recipe: string;
   /** Overrides the recipe's number of epochs. */
@@ -27,7 +29,7 @@ export interface ReplaySettings {
   readonly passes?: number;
   /** Models of a committee for the strategies that need one, the round's own model included; 5 unless given. */
   readonly committee?: number;
-  readonly provider: ClassifierSettings["provider"];
+  readonly provider: LearnerSettings["provider"];
   readonly threads: number;
 }
 
@@ -46,10 +48,10 @@ export interface ReplayPlan {
  */
 export function planReplay(
   settings: ReplaySettings,
-  dataset: Pick<ClassificationDataset, "name" | "train" | "test">,
+  dataset: Pick<SubjectData, "name" | "train" | "test">,
 ): ReplayPlan {
-  const items = dataset.train.labels.length;
-  const tests = dataset.test.labels.length;
+  const items = dataset.train.ids.length;
+  const tests = dataset.test.ids.length;
   const {
     pool = items,
     test = tests,
@@ -64,8 +66,10 @@ export function planReplay(
     committee = 5,
     threads,
   } = settings;
-  if (settings.task !== "classification")
-    throw new Error(`task must be classification; got "${String(settings.task)}".`);
+  if (!Object.hasOwn(signalsOfTask, settings.task))
+    throw new Error(
+      `task must be one of ${Object.keys(signalsOfTask).join(", ")}; got "${String(settings.task)}".`,
+    );
   whole("pool", pool, 2, items, `${dataset.name} has ${items} training images.`);
   const more = pool < items ? "raise pool" : "add images";
   whole("initial", initial, 2, pool, `The pool has ${pool} images: lower initial or ${more}.`);

@@ -1,8 +1,8 @@
 /** How far a replay has come, and how long the rest will take at the pace so far. */
-import type { Classifier } from "@querent/models";
 import type { Arm } from "./arm.ts";
 import type { ReplayPlan } from "./plan.ts";
 import type { Standing } from "./replay-progress.ts";
+import type { SubjectWork } from "./tasks/replay-subject.ts";
 import { passes, workOfTrial } from "./work.ts";
 
 /** Counts finished rounds, their work and their time. */
@@ -13,8 +13,8 @@ export interface ReplayPace {
 }
 
 /** Time left = seconds so far / forward passes so far x forward passes left. */
-export function paceOf(plan: ReplayPlan, learner: Pick<Classifier, "stepsFor" | "batchSizeFor">): ReplayPace {
-  const work = workOfTrial(plan, learner);
+export function paceOf(plan: ReplayPlan, subject: SubjectWork): ReplayPace {
+  const work = workOfTrial(plan, subject);
   const { trials } = plan.settings;
   const total = trials * work.length;
   let done = 0;

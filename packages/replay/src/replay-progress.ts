@@ -11,7 +11,7 @@ export interface StepProgress {
   readonly labels: number;
   readonly step: number;
   readonly steps: number;
-  readonly loss: number; // nats
+  readonly loss: number;
 }
 
 export interface RoundProgress extends Standing {
@@ -22,7 +22,7 @@ export interface RoundProgress extends Standing {
   readonly round: number;
   readonly rounds: number; // the last round's number
   readonly labels: number;
-  readonly accuracy: number;
+  readonly metric: number;
   readonly resumed: boolean; // true when it was found in the journal
 }
 

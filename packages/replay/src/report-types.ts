@@ -1,5 +1,9 @@
-/** The shape of `report.json`. Numbers carry six decimals; nothing depends on time or on where the data lie. */
-import type { RankingScores } from "./round-record.ts";
+/**
+ * A report in memory, and the shape of `report.json` but for what `reportData` writes in the words of classification.
+ * Numbers carry six decimals; nothing depends on time or on where the data lie.
+ */
+import type { Task } from "@querent/core";
+import type { RankingScores, Tested } from "./round-record.ts";
 
 /** The version of the report's shape; it is part of what makes two replays the same. */
 export const reportVersion = 1;
@@ -7,7 +11,7 @@ export const reportVersion = 1;
 export interface ReplayReport {
   readonly version: typeof reportVersion;
   readonly dataset: ReportedDataset;
-  readonly task: "classification";
+  readonly task: Task;
   readonly settings: ReportedSettings;
   readonly arms: readonly ReportedArm[];
   readonly summary: ReplaySummary;
@@ -15,7 +19,8 @@ export interface ReplayReport {
 
 export interface ReportedDataset {
   readonly name: string;
-  readonly classes: readonly string[];
+  readonly classes?: readonly string[]; // of classification and detection
+  readonly joints?: readonly string[]; // of pose
   readonly train: number; // images
   readonly test: number;
   readonly height: number;
@@ -60,15 +65,11 @@ export interface ReportedTrial {
   readonly why: readonly (readonly string[])[];
 }
 
-export interface ReportedPoint {
-  readonly labels: number;
-  readonly annotations: number; // what a person has to give: for classification one an image
-  readonly metric: number; // accuracy on the test part
-  readonly recall: readonly (number | null)[];
-  readonly calibration: number; // expected calibration error
-  readonly loss: number; // mean test loss, nats
-  readonly ranking: RankingScores;
-  readonly classCounts: readonly number[];
+/** A point of a curve: how good the model is (`metric`, `parts`, `figures`), and what its training set cost. */
+export interface ReportedPoint extends Tested {
+  readonly labels: number; // images
+  readonly annotations: number; // what a person gave for them: labels, boxes or joints
+  readonly classCounts?: readonly number[]; // (classes), of these annotations; none for joints
 }
 
 /** A mean over trials with its 95 % interval; low and high are null with a single trial. */
@@ -97,14 +98,14 @@ export interface ReplaySummary {
   readonly target: number | null; // mean accuracy of the baseline at the end
   readonly arms: readonly ArmSummary[];
   readonly moduleEffect: readonly ModuleEffect[];
-  readonly poolShares: readonly number[]; // (classes), mean over trials
+  readonly poolShares?: readonly number[]; // (classes), of the annotations, mean over trials; none for joints
   /** The arm whose area beats that of every other arm; never named under five trials. */
   readonly winner: string | null;
 }
 
 export interface ArmSummary {
   readonly strategy: string;
-  readonly accuracy: readonly Estimate[]; // (budgets)
+  readonly metric: readonly Estimate[]; // (budgets)
   readonly area: Estimate;
   readonly final: Estimate;
   readonly versusBaseline: {
@@ -117,14 +118,22 @@ export interface ArmSummary {
     readonly trialsReached: number;
   } | null;
   readonly ranking: readonly { readonly [K in keyof RankingScores]: Estimate | null }[]; // (budgets)
-  readonly calibration: readonly Estimate[]; // (budgets)
-  readonly classBalance: {
+  /** The further figures by name: (budgets), null where one of the trials has none. */
+  readonly figures: Readonly<Record<string, readonly (Estimate | null)[]>>;
+  readonly classBalance?: {
     readonly shares: readonly number[]; // (classes), of all labels at the end, mean over trials
     readonly distance: Estimate; // total variation from the pool's shares, in [0, 1]
   };
+  /** The curve by what a person gives; none for classification, where an image is one annotation. */
+  readonly byAnnotations?: {
+    readonly spent: readonly Estimate[]; // (budgets), annotations
+    /** Mean metric over the annotations that every arm of the trial has gone through. */
+    readonly area: Estimate;
+    readonly versusBaseline: Difference | null; // of the areas, corrected over the other arms
+  };
 }
 
-/** What training with the module does to a model, and what picking by it adds; differences of accuracy. */
+/** What training with the module does to a model, and what picking by it adds; differences of the metric. */
 export interface ModuleEffect {
   readonly objective: string;
   readonly training: { readonly area: Difference; readonly final: Difference } | null; // random+module - random

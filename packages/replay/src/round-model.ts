@@ -1,10 +1,8 @@
 /** One trained model of a replay: tested once, then asked by each arm that shares it. */
 import type { Arm } from "./arm.ts";
-import { evaluate } from "./evaluate.ts";
 import { needsOf } from "./needs.ts";
 import type { ReplayRun } from "./run-replay.ts";
 import { explainedPicks } from "./round-record.ts";
-import { roundSignals } from "./signals/round-signals.ts";
 import type { FinishedRound } from "./round-record.ts";
 import type { TrialDraws } from "./trial-draws.ts";
 
@@ -29,14 +27,12 @@ export interface RoundModel {
 /** Trains on the labelled rows in ascending order, so that only which items are labelled counts, not when. */
 export async function trainForRound(request: RoundModelRequest): Promise<RoundModel> {
   const { run, draws, tests, trial, round, arms } = request;
-  const { plan, dataset, learner, abort, progress } = run;
-  const { train, test, classes } = dataset;
+  const { plan, subject, abort, progress } = run;
   const labelled = request.labelled.slice().sort();
+  const indices = labelled.map((row) => draws.pool[row]);
   const clock = stopwatch();
-  const model = await learner.train({
-    images: train.images,
-    labels: train.labels,
-    indices: labelled.map((row) => draws.pool[row]),
+  const model = await subject.train({
+    indices,
     key: draws.trainKey(round),
     module: arms[0].module,
     abort,
@@ -54,24 +50,14 @@ export async function trainForRound(request: RoundModelRequest): Promise<RoundMo
   });
   try {
     const shared = { train: clock(), predict: 0, evaluate: 0 }; // seconds that the first arm to ask is charged with
-    const predictions = await model.predict(test.images, tests, abort);
-    const tested = evaluate(
-      predictions,
-      tests.map((i) => test.labels[i]),
-      classes.length,
-    );
+    const tested = await model.test(tests, abort);
     shared.evaluate = clock();
     const candidates = unlabelledRows(draws.pool.length, labelled);
     const isLast = round === plan.settings.rounds;
-    const classCounts = countClasses(
-      labelled.map((row) => train.labels[draws.pool[row]]),
-      classes.length,
-    );
+    const annotations = indices.reduce((sum, item) => sum + subject.annotationsOf(item), 0);
+    const classCounts = subject.countClasses?.(indices);
     const { passes, committee } = plan.settings;
-    const signals = roundSignals({
-      model,
-      learner,
-      dataset,
+    const signals = model.signals({
       pool: draws.pool,
       labelled,
       candidates,
@@ -86,7 +72,7 @@ export async function trainForRound(request: RoundModelRequest): Promise<RoundMo
       async ask(arm) {
         const picked = { picks: [] as string[], why: [] as string[], seconds: 0 };
         if (!isLast) {
-          const ids = Array.from(draws.pool, (item) => train.ids[item]);
+          const ids = Array.from(draws.pool, (item) => subject.data.train.ids[item]);
           clock();
           const known = await signals.get(arm.strategy.needs);
           shared.predict += clock();
@@ -116,8 +102,9 @@ export async function trainForRound(request: RoundModelRequest): Promise<RoundMo
             arm: arm.name,
             round,
             labels: labelled.length,
+            annotations,
             ...tested,
-            classCounts,
+            ...(classCounts !== undefined && { classCounts }),
             picks: picked.picks,
             why: picked.why,
           },
@@ -147,10 +134,4 @@ function unlabelledRows(n: number, labelled: Int32Array): Int32Array {
   const taken = new Uint8Array(n);
   for (const row of labelled) taken[row] = 1;
   return Int32Array.from(taken.keys()).filter((row) => taken[row] === 0);
-}
-
-function countClasses(labels: Int32Array, classes: number): number[] {
-  const counts = new Array<number>(classes).fill(0);
-  for (const label of labels) counts[label] += 1;
-  return counts;
 }

@@ -7,18 +7,26 @@ export interface RankingScores {
   readonly margin: number | null;
 }
 
+/** How good a model is on the test part, in the words of its task (see `TaskWords`). */
+export interface Tested {
+  /** What curves show, in [0, 1]: accuracy, mAP@0.5, PCK@0.2. */
+  readonly metric: number;
+  /** Recall or average precision of each class, or PCK of each joint; null for one that no test image has. */
+  readonly parts: readonly (number | null)[];
+  /** Further figures by name, in [0, 1]; null where undefined. */
+  readonly figures: Readonly<Record<string, number | null>>;
+  readonly loss: number; // mean target loss of the test images
+  readonly ranking: RankingScores;
+}
+
 /** The results of a round: nothing in it depends on time, and repeating the round gives it again. */
-export interface RoundRecord {
+export interface RoundRecord extends Tested {
   readonly trial: number;
   readonly arm: string;
   readonly round: number;
-  readonly labels: number;
-  readonly accuracy: number; // on the test part, in [0, 1]
-  readonly recall: readonly (number | null)[]; // (classes); null for a class without test images
-  readonly calibration: number; // expected calibration error, in [0, 1]
-  readonly loss: number; // mean cross entropy on the test part, nats
-  readonly ranking: RankingScores;
-  readonly classCounts: readonly number[]; // (classes), of the labelled set the model was trained on
+  readonly labels: number; // images that the model was trained on
+  readonly annotations: number; // what a person gave for them: labels, boxes or joints
+  readonly classCounts?: readonly number[]; // (classes), of these annotations; none for joints
   readonly picks: readonly string[]; // ids asked for next, in order; none in the last round
   readonly why: readonly string[]; // the reasons of the first picks
 }
@@ -41,4 +49,9 @@ export const explainedPicks = 8;
 /** Rounds to six decimals, which is what reports carry, so that a resumed replay computes from the same numbers. */
 export function six(value: number): number {
   return Math.round(value * 1e6) / 1e6;
+}
+
+/** `six` of a value that may be undefined, which a report says as null. */
+export function sixOrNull(value: number | undefined): number | null {
+  return value === undefined ? null : six(value);
 }

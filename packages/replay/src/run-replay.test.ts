@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { softmaxLearner } from "../test/softmax-learner.ts";
-import { stripedImages, stripesLearnerSettings } from "../test/striped-images.ts";
+import { stripedImages, stripesLearnerSettings, stripesSubject } from "../test/striped-images.ts";
 import { stripesPlan } from "../test/stripes-plan.ts";
 import { buildReport } from "./build-report.ts";
 import type { ReplayProgress } from "./replay-progress.ts";
@@ -15,7 +15,7 @@ import type { ReplayRun } from "./run-replay.ts";
 
 const dataset = stripedImages();
 const plan = stripesPlan(dataset);
-const learner = softmaxLearner(stripesLearnerSettings());
+const subject = stripesSubject(dataset);
 let out: string;
 
 beforeEach(() => {
@@ -24,8 +24,8 @@ beforeEach(() => {
 afterEach(() => rmSync(out, { recursive: true, force: true }));
 
 async function reportOf(over: Partial<ReplayRun> = {}): Promise<string> {
-  const run = { plan, dataset, learner, out, ...over };
-  return reportJson(buildReport(run.plan, dataset, learner.settings, await runReplay(run)));
+  const run = { plan, subject, out, ...over };
+  return reportJson(buildReport(run.plan, subject, await runReplay(run)));
 }
 
 test("repeats byte for byte, and a finished replay is not run again", async () => {
@@ -94,13 +94,13 @@ test("sweeps up what a process killed while writing left behind, and nothing of 
 
 test("refuses a folder made from other data of the same name", async () => {
   await reportOf();
-  const other = stripedImages(160, 80, 71);
-  await expect(runReplay({ plan, dataset: other, learner, out })).rejects.toThrow(/\(data [0-9a-f]{16}, now/);
+  const other = stripesSubject(stripedImages(160, 80, 71));
+  await expect(runReplay({ plan, subject: other, out })).rejects.toThrow(/\(data [0-9a-f]{16}, now/);
 });
 
 test("refuses a learner that is not the one of the plan", async () => {
   const other = softmaxLearner({ ...stripesLearnerSettings(), threads: 4 });
-  await expect(runReplay({ plan, dataset, learner: other, out })).rejects.toThrow(
+  await expect(runReplay({ plan, subject: stripesSubject(dataset, other), out })).rejects.toThrow(
     "internal: the learner must be made as the plan says, with threads 1; got 4.",
   );
 });

@@ -1,6 +1,5 @@
 /** Runs every trial, arm and round of a plan, keeping each finished round in a journal. */
-import type { Abort, ClassificationDataset, SelectionContext } from "@querent/core";
-import type { Classifier } from "@querent/models";
+import type { Abort, SelectionContext } from "@querent/core";
 import type { Arm } from "./arm.ts";
 import { replayIdentity } from "./identity.ts";
 import { openJournal } from "./journal.ts";
@@ -12,6 +11,7 @@ import type { FinishedRound } from "./round-record.ts";
 import { checkNeeds } from "./needs.ts";
 import { trainForRound } from "./round-model.ts";
 import { trialDraws, testIndices } from "./trial-draws.ts";
+import type { ReplaySubject } from "./tasks/replay-subject.ts";
 import { isShared } from "./share-work.ts";
 import type { WorkShare } from "./share-work.ts";
 import { armGroups } from "./work.ts";
@@ -19,8 +19,8 @@ import { armGroups } from "./work.ts";
 /** A replay to run. */
 export interface ReplayRun {
   readonly plan: ReplayPlan;
-  readonly dataset: ClassificationDataset;
-  readonly learner: Classifier;
+  /** The data set and the learner. */
+  readonly subject: ReplaySubject;
   /** The folder of the journal and the reports. */
   readonly out: string;
   /** Throws away the rounds that are in the folder. */
@@ -43,22 +43,19 @@ export interface ReplayRun {
  * @throws when the folder holds another replay or cannot be written, or the replay was stopped
  */
 export async function runReplay(run: ReplayRun): Promise<FinishedRound[]> {
-  const { plan, dataset, learner, out, abort, progress } = run;
+  const { plan, subject, out, abort, progress } = run;
+  const { data } = subject;
   const { settings, arms, budgets } = plan;
-  checkNeeds(plan, learner);
-  const journal = await openJournal(
-    out,
-    replayIdentity(plan, dataset, learner.settings),
-    run.restart ?? false,
-  );
-  const tests = testIndices(plan, dataset);
+  checkNeeds(plan, subject);
+  const journal = await openJournal(out, replayIdentity(plan, subject), run.restart ?? false);
+  const tests = testIndices(plan, data);
   const finished: FinishedRound[] = [];
-  const pace = paceOf(plan, learner);
+  const pace = paceOf(plan, subject);
   for (let trial = 0; trial < settings.trials; trial += 1) {
     const mine = arms.filter((arm) => isShared(run.share, trial, arm));
     if (mine.length === 0) continue;
-    const draws = trialDraws(plan, dataset, trial);
-    const rowOf = new Map(Array.from(draws.pool, (item, row) => [dataset.train.ids[item], row]));
+    const draws = trialDraws(plan, data, trial);
+    const rowOf = new Map(Array.from(draws.pool, (item, row) => [data.train.ids[item], row]));
     const labelled = new Map(arms.map(({ name }) => [name, Array.from(draws.initial)]));
     for (let round = 0; round < budgets.length; round += 1) {
       const done = new Map<Arm, FinishedRound>();
@@ -109,7 +106,7 @@ export async function runReplay(run: ReplayRun): Promise<FinishedRound[]> {
           round,
           rounds: settings.rounds,
           labels: record.labels,
-          accuracy: record.accuracy,
+          metric: record.metric,
           resumed,
           ...pace.standing(),
         });

@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { softmaxLearner } from "../test/softmax-learner.ts";
-import { stripedImages, stripesLearnerSettings } from "../test/striped-images.ts";
+import { stripedImages, stripesSubject } from "../test/striped-images.ts";
 import { stripesPlan } from "../test/stripes-plan.ts";
 import { buildReport } from "./build-report.ts";
 import { reportJson } from "./report-json.ts";
@@ -13,10 +12,10 @@ import { isShared, shareWork } from "./share-work.ts";
 
 const dataset = stripedImages();
 const plan = stripesPlan(dataset);
-const learner = softmaxLearner(stripesLearnerSettings());
+const subject = stripesSubject(dataset);
 
 test.each([1, 2, 3, 50])("%i workers: every arm of every trial is in one share", (workers) => {
-  const shares = shareWork(plan, learner, workers);
+  const shares = shareWork(plan, subject, workers);
   expect(shares.length).toBeLessThanOrEqual(workers);
   for (let trial = 0; trial < plan.settings.trials; trial += 1)
     for (const arm of plan.arms)
@@ -31,9 +30,9 @@ test("shares run one after the other in one folder end in the report of a single
   const report = async (workers: number): Promise<string> => {
     const out = mkdtempSync(join(tmpdir(), "replay-"));
     try {
-      const run = { plan, dataset, learner, out };
-      for (const share of shareWork(plan, learner, workers)) await runReplay({ ...run, share });
-      return reportJson(buildReport(plan, dataset, learner.settings, await runReplay(run)));
+      const run = { plan, subject, out };
+      for (const share of shareWork(plan, subject, workers)) await runReplay({ ...run, share });
+      return reportJson(buildReport(plan, subject, await runReplay(run)));
     } finally {
       rmSync(out, { recursive: true, force: true });
     }

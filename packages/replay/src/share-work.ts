@@ -1,7 +1,8 @@
 /** Splits a replay among processes: what belongs together stays together, and each gets about as much. */
-import type { Classifier, ModuleObjective } from "@querent/models";
+import type { ModuleObjective } from "@querent/models";
 import type { Arm } from "./arm.ts";
 import type { ReplayPlan } from "./plan.ts";
+import type { SubjectWork } from "./tasks/replay-subject.ts";
 import { passes, workOfTrial } from "./work.ts";
 
 /** The arms of one trial that train alike: they share their first model, so one process runs them. */
@@ -17,13 +18,9 @@ export function isShared(share: readonly WorkShare[] | undefined, trial: number,
 }
 
 /** At most `workers` shares, none empty: the largest piece left goes to whoever has least. */
-export function shareWork(
-  plan: ReplayPlan,
-  learner: Pick<Classifier, "stepsFor" | "batchSizeFor">,
-  workers: number,
-): WorkShare[][] {
+export function shareWork(plan: ReplayPlan, subject: SubjectWork, workers: number): WorkShare[][] {
   const sizes = new Map<WorkShare["module"], number>();
-  for (const work of workOfTrial(plan, learner)) {
+  for (const work of workOfTrial(plan, subject)) {
     const module = work.arm.module ?? "none";
     sizes.set(module, (sizes.get(module) ?? 0) + passes(work));
   }

@@ -1,45 +1,57 @@
 /** The statistics of a replay: means, intervals, paired differences, corrected tests. */
 import { areaUnderBudgetCurve, holm, labelsToReach, mean, pairedInterval } from "@querent/core";
 import { parseArm } from "./arm.ts";
-import { differenceOf, estimateOf, level } from "./estimate.ts";
+import { differenceOf, estimateOf, holmCorrected, level } from "./estimate.ts";
 import type {
   ArmSummary,
-  Difference,
+  Estimate,
   ModuleEffect,
   ReplaySummary,
   ReportedArm,
   ReportedPoint,
 } from "./report-types.ts";
 import { six } from "./round-record.ts";
+import { summariseByAnnotations } from "./summarise-by-annotations.ts";
 
 /** Fewer trials than this name no winner. */
 export const trialsForWinner = 5;
 const significance = 0.05;
 
-/**
- * Summarises the arms' curves, all over the same budgets and trials.
- *
- * @param poolShares poolShares[t][c] is the share of class c in the pool of trial t
- */
+/** What a summary takes from the task. */
+export interface SummaryDetails {
+  /** poolShares[t][c] is the share of class c among the annotations of the pool of trial t; none where there is no class. */
+  readonly poolShares?: readonly (readonly number[])[];
+  /** Curves are summarised by annotations too: images have unlike numbers of them. */
+  readonly byAnnotations: boolean;
+}
+
+/** Summarises the arms' curves, all over the same budgets and trials. */
 export function summarise(
   arms: readonly ReportedArm[],
   budgets: readonly number[],
-  poolShares: readonly (readonly number[])[],
+  { poolShares, byAnnotations }: SummaryDetails,
 ): ReplaySummary {
-  const trials = poolShares.length;
+  const trials = arms[0].trials.length;
   const baseline = arms.find(({ strategy }) => strategy === "random");
   const target = baseline === undefined ? null : mean(atBudget(baseline, budgets.length - 1));
   const others = arms.filter((arm) => arm !== baseline);
   const versus = baseline === undefined ? undefined : compare(others, baseline, budgets);
+  const annotated = byAnnotations ? summariseByAnnotations(arms, baseline) : undefined;
   return {
     level,
     trials,
     budgets,
     baseline: baseline?.strategy ?? null,
     target: target === null ? null : six(target),
-    arms: arms.map((arm) => summariseArm(arm, budgets, target, poolShares, versus?.get(arm) ?? null)),
+    arms: arms.map((arm, i) => ({
+      ...summariseArm(arm, budgets, target, versus?.get(arm) ?? null),
+      ...(poolShares !== undefined && { classBalance: classBalance(arm, poolShares) }),
+      ...(annotated !== undefined && { byAnnotations: annotated[i] }),
+    })),
     moduleEffect: moduleEffects(arms, budgets),
-    poolShares: poolShares[0].map((_, c) => six(mean(poolShares.map((shares) => shares[c])))),
+    ...(poolShares !== undefined && {
+      poolShares: poolShares[0].map((_, c) => six(mean(poolShares.map((shares) => shares[c])))),
+    }),
     winner: trials < trialsForWinner ? null : winnerOf(arms),
   };
 }
@@ -48,21 +60,15 @@ function summariseArm(
   arm: ReportedArm,
   budgets: readonly number[],
   target: number | null,
-  poolShares: readonly (readonly number[])[],
   versusBaseline: ArmSummary["versusBaseline"],
 ): ArmSummary {
-  const accuracy = budgets.map((_, round) => estimateOf(atBudget(arm, round)));
-  const last = arm.trials.map(({ curve }) => curve[curve.length - 1].classCounts);
-  const shares = last.map((counts) => {
-    const sum = counts.reduce((a, b) => a + b, 0);
-    return counts.map((count) => count / sum);
-  });
+  const metric = budgets.map((_, round) => estimateOf(atBudget(arm, round)));
   const meanCurve = budgets.map((labels, round) => ({ labels, metric: mean(atBudget(arm, round)) }));
   return {
     strategy: arm.strategy,
-    accuracy,
+    metric,
     area: estimateOf(areas(arm)),
-    final: accuracy[accuracy.length - 1],
+    final: metric[metric.length - 1],
     versusBaseline,
     labelsToTarget:
       target === null
@@ -73,21 +79,38 @@ function summariseArm(
               .length,
           },
     ranking: budgets.map((_, round) => {
-      const of = (name: keyof ReportedPoint["ranking"]): ArmSummary["final"] | null => {
-        const values = arm.trials.map(({ curve }) => curve[round].ranking[name]);
-        return values.every((value) => value !== null) ? estimateOf(values) : null;
-      };
+      const of = (name: keyof ReportedPoint["ranking"]): Estimate | null =>
+        estimateOfAll(arm.trials.map(({ curve }) => curve[round].ranking[name]));
       return { module: of("module"), entropy: of("entropy"), margin: of("margin") };
     }),
-    calibration: budgets.map((_, round) =>
-      estimateOf(arm.trials.map(({ curve }) => curve[round].calibration)),
+    figures: Object.fromEntries(
+      Object.keys(arm.trials[0].curve[0].figures).map((name) => [
+        name,
+        budgets.map((_, round) => estimateOfAll(arm.trials.map(({ curve }) => curve[round].figures[name]))),
+      ]),
     ),
-    classBalance: {
-      shares: shares[0].map((_, c) => six(mean(shares.map((share) => share[c])))),
-      distance: estimateOf(
-        shares.map((share, t) => share.reduce((sum, s, c) => sum + Math.abs(s - poolShares[t][c]), 0) / 2),
-      ),
-    },
+  };
+}
+
+/** The estimate of values that every trial has; null when one has none. */
+function estimateOfAll(values: readonly (number | null)[]): Estimate | null {
+  return values.every((value) => value !== null) ? estimateOf(values) : null;
+}
+
+function classBalance(
+  arm: ReportedArm,
+  poolShares: readonly (readonly number[])[],
+): NonNullable<ArmSummary["classBalance"]> {
+  const shares = arm.trials.map(({ curve }) => {
+    const counts = curve[curve.length - 1].classCounts!;
+    const sum = counts.reduce((a, b) => a + b, 0);
+    return counts.map((count) => (sum === 0 ? 0 : count / sum)); // images without a box have no shares
+  });
+  return {
+    shares: shares[0].map((_, c) => six(mean(shares.map((share) => share[c])))),
+    distance: estimateOf(
+      shares.map((share, t) => share.reduce((sum, s, c) => sum + Math.abs(s - poolShares[t][c]), 0) / 2),
+    ),
   };
 }
 
@@ -97,9 +120,9 @@ function compare(
   baseline: ReportedArm,
   budgets: readonly number[],
 ): Map<ReportedArm, NonNullable<ArmSummary["versusBaseline"]>> {
-  const area = corrected(others.map((arm) => differenceOf(areas(arm), areas(baseline))));
+  const area = holmCorrected(others.map((arm) => differenceOf(areas(arm), areas(baseline))));
   const rounds = budgets.slice(1).map((_, i) => i + 1);
-  const tested = corrected(
+  const tested = holmCorrected(
     others.flatMap((arm) =>
       rounds.map((round) => differenceOf(atBudget(arm, round), atBudget(baseline, round))),
     ),
@@ -111,13 +134,6 @@ function compare(
       return [arm, { area: area[i], final: later[later.length - 1], budgets: [start, ...later] }];
     }),
   );
-}
-
-function corrected(family: readonly Difference[]): Difference[] {
-  const p = family.map((difference) => difference.p);
-  if (!p.every((value) => value !== null)) return [...family];
-  const adjusted = holm(p);
-  return family.map((difference, i) => ({ ...difference, pHolm: six(adjusted[i]) }));
 }
 
 /** `random+module` - `random` is what training does, `learning-loss` - `random+module` what picking does. */

@@ -2,16 +2,16 @@ import { expect, test } from "vitest";
 import { exampleReport } from "../test/example-report.ts";
 import { terminalCurves, wantsColour } from "./terminal-curves.ts";
 
-const { summary } = exampleReport();
+const report = exampleReport();
 const escape = "\u001b";
 
 test.each([40, 60, 80, 132])("no line is wider than a terminal of %i columns", (columns) => {
-  for (const line of terminalCurves(summary, { columns, colour: false }).split("\n"))
+  for (const line of terminalCurves(report, { columns, colour: false }).split("\n"))
     expect(line.length).toBeLessThanOrEqual(columns);
 });
 
 test("names every arm beside the end of its line, the better one above", () => {
-  const lines = terminalCurves(summary, { columns: 80, colour: false }).split("\n");
+  const lines = terminalCurves(report, { columns: 80, colour: false }).split("\n");
   const rowOf = (name: string): number =>
     lines.findIndex((line) => line.includes("\u2502") && line.endsWith(`  ${name}`));
   expect(rowOf("learning loss")).toBeGreaterThan(0);
@@ -19,8 +19,8 @@ test("names every arm beside the end of its line, the better one above", () => {
 });
 
 test("colours only when asked", () => {
-  expect(terminalCurves(summary, { columns: 80, colour: false })).not.toContain(escape);
-  expect(terminalCurves(summary, { columns: 80, colour: true })).toContain(`${escape}[38;5;75m`);
+  expect(terminalCurves(report, { columns: 80, colour: false })).not.toContain(escape);
+  expect(terminalCurves(report, { columns: 80, colour: true })).toContain(`${escape}[38;5;75m`);
 });
 
 test("colour needs a terminal and no NO_COLOR", () => {

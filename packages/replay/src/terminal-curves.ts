@@ -4,7 +4,8 @@ import { headline, verdict } from "./headline.ts";
 import { armStyle } from "./plot/arm-style.ts";
 import { count, percent, pointsWithInterval, probability, withHalfWidth } from "./plot/in-figures.ts";
 import { linearScale, paddedRange, spreadApart, ticks } from "./plot/scale.ts";
-import type { ReplaySummary } from "./report-types.ts";
+import type { ReplayReport, ReplaySummary } from "./report-types.ts";
+import { wordsOf } from "./tasks/task-words.ts";
 
 /** The terminal it is for. */
 export interface TerminalShape {
@@ -22,13 +23,18 @@ const axisWidth = 7;
 const plotRows = 14;
 const leastColumns = 40;
 
-/** The headline, the curves of mean accuracy with their names at the end, and a table; no line is wider than asked for. */
-export function terminalCurves(summary: ReplaySummary, { columns, colour }: TerminalShape): string {
+/** The headline, the curves of the mean metric with their names at the end, and a table; no line is wider than asked for. */
+export function terminalCurves(
+  report: Pick<ReplayReport, "task" | "summary">,
+  { columns, colour }: TerminalShape,
+): string {
+  const { task, summary } = report;
+  const { labels } = wordsOf(task);
   const width = Math.max(leastColumns, Math.min(columns, 110));
   return [
-    ...wrap(headline(summary), width),
+    ...wrap(headline(report), width),
     "",
-    ...plot(summary, width, colour),
+    ...plot(summary, labels, width, colour),
     "",
     ...summaryTable(summary, width, colour),
     "",
@@ -39,25 +45,25 @@ export function terminalCurves(summary: ReplaySummary, { columns, colour }: Term
     .replaceAll("\u202f", " "); // a terminal's font may lack the narrow space
 }
 
-function plot({ arms, budgets }: ReplaySummary, width: number, colour: boolean): string[] {
+function plot({ arms, budgets }: ReplaySummary, labels: string, width: number, colour: boolean): string[] {
   const styles = arms.map(({ strategy }) => armStyle(strategy));
   const room = Math.min(Math.max(...styles.map(({ title }) => title.length)) + 2, Math.floor(width / 3));
   const canvas = brailleCanvas(width - axisWidth - 1 - room, plotRows);
-  const [low, high] = paddedRange(arms.flatMap(({ accuracy }) => accuracy.map(({ mean }) => mean)));
+  const [low, high] = paddedRange(arms.flatMap(({ metric }) => metric.map(({ mean }) => mean)));
   const x = linearScale([budgets[0], budgets[budgets.length - 1]], [0, 2 * canvas.cols - 1]);
   const y = linearScale([low, high], [4 * plotRows - 1, 0]);
-  arms.forEach(({ accuracy }, i) => {
-    for (let round = 1; round < accuracy.length; round += 1)
+  arms.forEach(({ metric }, i) => {
+    for (let round = 1; round < metric.length; round += 1)
       canvas.line(
         x(budgets[round - 1]),
-        y(accuracy[round - 1].mean),
+        y(metric[round - 1].mean),
         x(budgets[round]),
-        y(accuracy[round].mean),
+        y(metric[round].mean),
         styles[i].ansi,
       );
   });
   const names = namesByRow(
-    arms.map(({ accuracy }) => y(accuracy[accuracy.length - 1].mean) / 4),
+    arms.map(({ final }) => y(final.mean) / 4),
     styles.map(({ title, ansi }) => paint(fit(title, room - 2), ansi, colour)),
   );
   const marks = new Map(ticks(low, high, 5).map((value) => [Math.floor(y(value) / 4), percent(value, 1)]));
@@ -68,7 +74,7 @@ function plot({ arms, budgets }: ReplaySummary, width: number, colour: boolean):
     return `${(marks.get(row) ?? "").padStart(axisWidth)}\u2502${dots.join("")}  ${names.get(row) ?? ""}`;
   });
   const first = count(budgets[0]);
-  const last = `${count(budgets[budgets.length - 1])} labels`;
+  const last = `${count(budgets[budgets.length - 1])} ${labels}`;
   lines.push(`${" ".repeat(axisWidth)}\u2514${"\u2500".repeat(canvas.cols)}`);
   lines.push(`${" ".repeat(axisWidth + 1)}${first}${last.padStart(canvas.cols - first.length)}`);
   return lines;

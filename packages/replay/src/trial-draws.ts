@@ -1,9 +1,10 @@
 /** What chance decides in a trial: the pool, the first labels, the keys; the same for every arm. */
 import { keyFrom, sample, split } from "@querent/core";
-import type { ClassificationDataset, Key } from "@querent/core";
+import type { Key } from "@querent/core";
 import type { ReplayPlan } from "./plan.ts";
+import type { SubjectData } from "./tasks/replay-subject.ts";
 
-/** The draws of one trial. Pool rows are places in `pool`; item ids, images and labels are found through it. */
+/** The draws of one trial. Pool rows are places in `pool`; item ids and images are found through it. */
 export interface TrialDraws {
   readonly pool: Int32Array; // (pool), indices into the training part, ascending
   readonly initial: Int32Array; // (initial), pool rows in the order drawn
@@ -18,14 +19,10 @@ export interface TrialDraws {
  *
  * @param trial counted from 0
  */
-export function trialDraws(
-  { settings }: ReplayPlan,
-  dataset: ClassificationDataset,
-  trial: number,
-): TrialDraws {
+export function trialDraws({ settings }: ReplayPlan, data: SubjectData, trial: number): TrialDraws {
   const key = split(keyFrom(settings.seed), "trial", trial);
   return {
-    pool: sample(split(key, "pool"), dataset.train.labels.length, settings.pool).sort(),
+    pool: sample(split(key, "pool"), data.train.ids.length, settings.pool).sort(),
     initial: sample(split(key, "initial"), settings.pool, settings.initial),
     trainKey: (round) => split(key, "round", round, "train"),
     selectKey: (round) => split(key, "round", round, "select"),
@@ -33,6 +30,6 @@ export function trialDraws(
 }
 
 /** The test images that are looked at, ascending; the same in every trial, so that trials differ in nothing else. */
-export function testIndices({ settings }: ReplayPlan, dataset: ClassificationDataset): Int32Array {
-  return sample(split(keyFrom(settings.seed), "test"), dataset.test.labels.length, settings.test).sort();
+export function testIndices({ settings }: ReplayPlan, data: SubjectData): Int32Array {
+  return sample(split(keyFrom(settings.seed), "test"), data.test.ids.length, settings.test).sort();
 }

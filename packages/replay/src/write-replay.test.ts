@@ -2,14 +2,13 @@ import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { softmaxLearner } from "../test/softmax-learner.ts";
-import { stripedImages, stripesLearnerSettings } from "../test/striped-images.ts";
+import { stripedImages, stripesSubject } from "../test/striped-images.ts";
 import { stripesPlan } from "../test/stripes-plan.ts";
 import { runReplay } from "./run-replay.ts";
 import { writeReplay } from "./write-replay.ts";
 
 const dataset = stripedImages();
-const learner = softmaxLearner(stripesLearnerSettings());
+const subject = stripesSubject(dataset);
 const plan = stripesPlan(dataset, { strategies: ["random", "learning-loss"], rounds: 2 });
 let out: string;
 beforeEach(() => {
@@ -19,7 +18,7 @@ afterEach(() => rmSync(out, { recursive: true, force: true }));
 
 test("writes report, page, curves and times; only the times and the page that shows them may change", async () => {
   const once = async (folder: string): Promise<Record<string, string>> => {
-    const run = { plan, dataset, learner, out: join(out, folder) };
+    const run = { plan, subject, out: join(out, folder) };
     const { files } = await writeReplay(run, await runReplay(run), { command: "querent replay stripes" });
     expect(files.map((file) => readFileSync(file, "utf8").length > 0)).toEqual([true, true, true, true]);
     return Object.fromEntries(
@@ -42,7 +41,7 @@ test("writes report, page, curves and times; only the times and the page that sh
 });
 
 test("the times add up", async () => {
-  const run = { plan, dataset, learner, out };
+  const run = { plan, subject, out };
   const { timings } = await writeReplay(run, await runReplay(run));
   const sum = timings.rounds.flatMap(({ seconds }) => Object.values(seconds)).reduce((a, b) => a + b, 0);
   expect(timings.seconds).toBeCloseTo(sum, 1);
@@ -51,7 +50,7 @@ test("the times add up", async () => {
 });
 
 test("what stands in the way is said, and nothing is left half-written", async () => {
-  const run = { plan, dataset, learner, out };
+  const run = { plan, subject, out };
   const rounds = await runReplay(run);
   mkdirSync(join(out, "report.html"));
   await expect(writeReplay(run, rounds)).rejects.toThrow(

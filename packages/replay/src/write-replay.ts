@@ -35,18 +35,18 @@ export interface WrittenReplay {
  * @throws one sentence when a file cannot be written
  */
 export async function writeReplay(
-  { plan, dataset, learner, out }: Pick<ReplayRun, "plan" | "dataset" | "learner" | "out">,
+  { plan, subject, out }: Pick<ReplayRun, "plan" | "subject" | "out">,
   rounds: readonly FinishedRound[],
   { command, versions }: OutputDetails = {},
 ): Promise<WrittenReplay> {
-  const report = buildReport(plan, dataset, learner.settings, rounds);
+  const report = buildReport(plan, subject, rounds);
   const timings = buildTimings(plan, rounds, versions);
   const areas = isCrowded(report.summary) ? areasPicture(report) : undefined;
   const contents = {
     "timings.json": `${JSON.stringify(timings, undefined, 2)}\n`,
     "curves.svg": curvePicture(report),
     ...(areas !== undefined && { "areas.svg": areas }),
-    "report.html": reportHtml(report, { dataset, timings, command }),
+    "report.html": reportHtml(report, { subject, timings, command }),
     "report.json": reportJson(report),
   };
   await makeFolder(out);

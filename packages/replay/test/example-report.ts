@@ -1,23 +1,25 @@
 /** A report with made-up curves, for the tests of what draws reports. */
-import { stripedImages, stripesLearnerSettings } from "./striped-images.ts";
+import { stripedImages, stripesSubject } from "./striped-images.ts";
 import { stripesPlan } from "./stripes-plan.ts";
 import { buildReport } from "../src/build-report.ts";
 import type { ReplayReport } from "../src/report-types.ts";
 import type { FinishedRound } from "../src/round-record.ts";
+import type { ReplaySubject } from "../src/tasks/replay-subject.ts";
 import { buildTimings } from "../src/timings.ts";
 import type { ReplayTimings } from "../src/timings.ts";
 
 const gains: Readonly<Record<string, number>> = { random: 0, "learning-loss": 0.06, entropy: 0.03 };
 
-export const exampleData = stripedImages();
+const data = stripedImages();
+export const exampleSubject: ReplaySubject = stripesSubject(data);
 
 export function examplePlan(trials: number, strategies: readonly string[]): ReturnType<typeof stripesPlan> {
-  return stripesPlan(exampleData, { trials, strategies, rounds: 4 });
+  return stripesPlan(data, { trials, strategies, rounds: 4 });
 }
 
 export function exampleRounds(trials: number, strategies: readonly string[]): FinishedRound[] {
   const { settings, budgets } = examplePlan(trials, strategies);
-  const { ids } = exampleData.train;
+  const { ids } = data.train;
   const rounds: FinishedRound[] = [];
   for (let trial = 0; trial < trials; trial += 1)
     for (let round = 0; round < budgets.length; round += 1)
@@ -31,9 +33,10 @@ export function exampleRounds(trials: number, strategies: readonly string[]): Fi
             arm,
             round,
             labels: budgets[round],
-            accuracy: Math.round(accuracy * 1e6) / 1e6,
-            recall: [accuracy, accuracy, null, accuracy],
-            calibration: 0.2,
+            annotations: budgets[round],
+            metric: Math.round(accuracy * 1e6) / 1e6,
+            parts: [accuracy, accuracy, null, accuracy],
+            figures: { calibration: 0.2 },
             loss: 1,
             ranking: {
               module: arm.startsWith("learning-loss") ? 0.7 + wobble : null,
@@ -51,12 +54,7 @@ export function exampleRounds(trials: number, strategies: readonly string[]): Fi
 }
 
 export function exampleReport(trials = 5, strategies = ["random", "learning-loss", "entropy"]): ReplayReport {
-  return buildReport(
-    examplePlan(trials, strategies),
-    exampleData,
-    stripesLearnerSettings(),
-    exampleRounds(trials, strategies),
-  );
+  return buildReport(examplePlan(trials, strategies), exampleSubject, exampleRounds(trials, strategies));
 }
 
 export function exampleTimings(

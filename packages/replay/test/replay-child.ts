@@ -2,9 +2,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { runReplay } from "../src/run-replay.ts";
 import { softmaxLearner } from "./softmax-learner.ts";
-import { stripedImages, stripesLearnerSettings } from "./striped-images.ts";
+import { stripedImages, stripesLearnerSettings, stripesSubject } from "./striped-images.ts";
 import { stripesPlan } from "./stripes-plan.ts";
 
 const dataset = stripedImages();
 const learner = softmaxLearner(stripesLearnerSettings(), () => sleep(2));
-await runReplay({ plan: stripesPlan(dataset), dataset, learner, out: process.argv[2] });
+await runReplay({
+  plan: stripesPlan(dataset),
+  subject: stripesSubject(dataset, learner),
+  out: process.argv[2],
+});

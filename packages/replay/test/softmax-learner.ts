@@ -1,6 +1,7 @@
 /** A small real learner for the tests: softmax regression on pixels, with a linear module that learns its losses. */
 import { permutation, split } from "@querent/core";
 import type { Key, LastLayer, Matrix, PixelSet } from "@querent/core";
+import type { Trains } from "../src/tasks/replay-subject.ts";
 import type { Classifier, ClassifierSettings, TrainedClassifier } from "@querent/models";
 
 const epochs = 6;
@@ -9,7 +10,7 @@ const rate = 0.5;
 export function softmaxLearner(
   settings: ClassifierSettings,
   pause: () => Promise<void> = nothing,
-): Classifier {
+): Trains<Classifier> {
   const batchSizeFor = (labels: number): number => Math.min(8, labels);
   const stepsFor = (labels: number): number =>
     (settings.epochs ?? epochs) * Math.floor(labels / batchSizeFor(labels));
@@ -45,7 +46,6 @@ export function softmaxLearner(
       }
       return trained(weights, module === undefined ? undefined : lossWeights, settings.classes, finalLoss);
     },
-    release: nothing,
   };
 }
 
@@ -82,6 +82,12 @@ function trained(
       return lossWeights === undefined
         ? { probabilities, embeddings }
         : { probabilities, embeddings, predictedLoss };
+    },
+    async losses({ images, indices, labels }) {
+      return Float32Array.from(
+        indices,
+        (item) => -Math.log(forward(weights, images, item, classes)[labels[item]]),
+      );
     },
     exportOnnx: async () => new Uint8Array(),
     release: nothing,

@@ -1,7 +1,10 @@
 /** A small data set for the tests: noisy 6 x 6 stripes of four directions, the classes unevenly many. */
 import { generator, keyFrom, split } from "@querent/core";
 import type { ClassificationDataset, ClassificationSplit } from "@querent/core";
-import type { ClassifierSettings } from "@querent/models";
+import type { Classifier, ClassifierSettings } from "@querent/models";
+import { classificationSubject } from "../src/tasks/classification.ts";
+import type { ReplaySubject, Trains } from "../src/tasks/replay-subject.ts";
+import { softmaxLearner } from "./softmax-learner.ts";
 
 const side = 6;
 const classes = ["across", "down", "slash", "backslash"];
@@ -28,6 +31,14 @@ export function stripesLearnerSettings(): ClassifierSettings {
     provider: "cpu",
     threads: 1,
   };
+}
+
+/** Striped images with their learner. */
+export function stripesSubject(
+  dataset: ClassificationDataset = stripedImages(),
+  learner: Trains<Classifier> = softmaxLearner(stripesLearnerSettings()),
+): ReplaySubject {
+  return classificationSubject(dataset, learner);
 }
 
 function part(name: string, count: number, noise: number): ClassificationSplit {

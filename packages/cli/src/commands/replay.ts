@@ -1,35 +1,58 @@
 /** `querent replay`: strategies compared on a data set whose labels are known. */
 import { resolve } from "node:path";
 import { Option, type Command } from "commander";
-import { strategiesForTask } from "@querent/core";
-import { networks, recipes } from "@querent/models";
+import { signalsOfTask, strategiesForTask, type Task } from "@querent/core";
+import {
+  detectionNetworks,
+  detectionRecipes,
+  networks,
+  poseNetworks,
+  poseRecipes,
+  recipes,
+} from "@querent/models";
 import { replayAndReport } from "../replaying/replay-and-report.ts";
 import { interruptSignal } from "../terminal/interrupt-signal.ts";
 import { processOutput } from "../terminal/output.ts";
 import { choiceOption, integerOption, listOption, shareOption } from "../terminal/parse-option.ts";
 
 const help = `
-DATASET is a folder with train/CLASS/*.jpg and test/CLASS/*.jpg, or with CLASS/*.jpg alone (a fifth
-of each class is then kept for testing), or with IDX files such as Fashion-MNIST's.
+DATASET for --task classification is a folder with train/CLASS/*.jpg and test/CLASS/*.jpg, or with
+CLASS/*.jpg alone (a fifth of each class is then kept for testing), or with IDX files such as
+Fashion-MNIST's; for --task detection images with boxes and for --task pose people with joints, as
+COCO, Pascal VOC or YOLO have them.
 
 An arm is a strategy by its name; NAME+module trains the loss prediction module along but picks by
 NAME, which tells the effect of training from the effect of picking; learning-loss:mse is the
-paper's ablation. "all" is every strategy of the task; the command "querent strategies" lists the names.
+paper's ablation. "all" is every strategy of the task; "querent strategies --task NAME" lists them. For
+boxes and joints entropy, margin and least-confidence are those of boxes and joints.
 
 Examples:
   querent replay photos/ --initial 50 --batch 50 --rounds 6 --trials 5 --out report/
   querent replay fashion-mnist/ --strategies random,entropy --pool 10000 --seed 7 --out report/
   querent replay fashion-mnist/ --network small-dropout --strategies all --pool 2000 --trials 3
+  querent replay bccd/BCCD --task detection --initial 20 --batch 20 --rounds 5 --out report/
+  querent replay deeppcb --task detection --initial 50 --batch 50 --rounds 4 --out report/
+  querent replay lsp --task pose --initial 100 --batch 100 --rounds 4 --out report/
 
 Exit code 0: done; 1: it failed, and says why; 2: wrong use; 130: stopped, the same command goes on.`;
 
 const usualArms = ["random", "random+module", "entropy", "core-set", "learning-loss"];
 
+const named = (list: readonly { readonly name: string }[]): string[] => list.map(({ name }) => name);
+
+/** What each task can be learned with, the default first. */
+const offered: Readonly<Record<Task, { readonly networks: string[]; readonly recipes: string[] }>> = {
+  classification: { networks: named(networks), recipes: named(recipes) },
+  detection: { networks: named(detectionNetworks), recipes: named(detectionRecipes) },
+  pose: { networks: named(poseNetworks), recipes: named(poseRecipes) },
+};
+const tasks = Object.keys(signalsOfTask) as Task[];
+
 interface Options {
-  readonly task: "classification";
+  readonly task: Task;
   readonly strategies: string[];
-  readonly network: string;
-  readonly recipe: string;
+  readonly network?: string;
+  readonly recipe?: string;
   readonly epochs?: number;
   readonly pool?: number;
   readonly test?: number;
@@ -51,15 +74,14 @@ interface Options {
 }
 
 export function addReplayCommand(program: Command): void {
-  const names = (list: readonly { readonly name: string }[]): string[] => list.map(({ name }) => name);
   program
     .command("replay")
-    .argument("<dataset>", "folder of labelled images, or of IDX files")
+    .argument("<dataset>", "folder of labelled images")
     .description("Compare strategies on a data set whose labels are known; write a report.")
     .option(
       "--task <task>",
-      "what is learned: classification",
-      choiceOption("--task", ["classification"]),
+      `what is learned: ${tasks.join(", ")}`,
+      choiceOption("--task", tasks),
       "classification",
     )
     .addOption(
@@ -67,13 +89,8 @@ export function addReplayCommand(program: Command): void {
         .argParser(listOption("--strategies"))
         .default(usualArms, usualArms.join(",")),
     )
-    .option(
-      "--network <name>",
-      names(networks).join(", "),
-      choiceOption("--network", names(networks)),
-      "small",
-    )
-    .option("--recipe <name>", names(recipes).join(", "), choiceOption("--recipe", names(recipes)), "cpu")
+    .option("--network <name>", choicesOf("networks"))
+    .option("--recipe <name>", choicesOf("recipes"))
     .option("--epochs <n>", "instead of the recipe's own number", integerOption("--epochs", 1))
     .option(
       "--pool <n>",
@@ -83,11 +100,11 @@ export function addReplayCommand(program: Command): void {
     .option("--test <n>", "images of the test part that are looked at (all)", integerOption("--test", 1))
     .option(
       "--size <pixels>",
-      "bring images to this side (small ones stay as they are)",
-      integerOption("--size", 4, 1024),
+      "bring images to this side (small ones stay as they are; with boxes the longer side, 320; of people, 128)",
+      integerOption("--size", 4, 4096),
     )
-    .option("--initial <n>", "labels drawn at random at the start", integerOption("--initial", 2), 100)
-    .option("--batch <n>", "labels added by each query", integerOption("--batch", 1), 100)
+    .option("--initial <n>", "images labelled at random at the start", integerOption("--initial", 2), 100)
+    .option("--batch <n>", "images added by each query", integerOption("--batch", 1), 100)
     .option("--rounds <n>", "queries after the start", integerOption("--rounds", 1), 5)
     .option("--trials <n>", "repetitions, each from another start", integerOption("--trials", 1), 3)
     .option("--seed <n>", "the same number gives the same report", integerOption("--seed", 0), 1)
@@ -118,7 +135,8 @@ export function addReplayCommand(program: Command): void {
     .option("--restart", "throw away what the folder holds of an earlier replay")
     .option("--json", "one JSON object a line")
     .addHelpText("after", help)
-    .action(async (dataset: string, options: Options) => {
+    .action(async (dataset: string, asked: Options) => {
+      const options = withDefaults(asked);
       const { out, restart = false, json = false, size, workers, ...given } = options;
       const all = strategiesForTask(given.task).map(({ name }) => name);
       const settings = {
@@ -127,7 +145,7 @@ export function addReplayCommand(program: Command): void {
       };
       await replayAndReport(
         {
-          source: { kind: "folder", folder: resolve(dataset), size },
+          source: { kind: "folder", task: given.task, folder: resolve(dataset), size },
           settings,
           workers,
           out,
@@ -138,6 +156,29 @@ export function addReplayCommand(program: Command): void {
         interruptSignal(),
       );
     });
+}
+
+/** "small, resnet18 (default: small); detection: compact (default), ssd300; …" */
+function choicesOf(what: "networks" | "recipes"): string {
+  return tasks
+    .map((task) => {
+      const names = offered[task][what];
+      return task === "classification"
+        ? `${names.join(", ")} (default: ${names[0]})`
+        : `${task}: ${names.join(", ")} (default: ${names[0]})`;
+    })
+    .join("; ");
+}
+
+/** The network and the recipe checked against the task's, or its first ones. */
+function withDefaults(asked: Options): Options & Required<Pick<Options, "network" | "recipe">> {
+  const { networks, recipes } = offered[asked.task];
+  const { network = networks[0], recipe = recipes[0] } = asked;
+  return {
+    ...asked,
+    network: choiceOption("--network", networks)(network),
+    recipe: choiceOption("--recipe", recipes)(recipe),
+  };
 }
 
 /** The command in words, without the folders of this machine. */

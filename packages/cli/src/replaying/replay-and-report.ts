@@ -6,13 +6,16 @@ import {
   estimateTime,
   inWords,
   paceOf,
+  reportData,
   runReplay,
   shareWork,
   terminalCurves,
   wantsColour,
+  wordsOf,
   writeReplay,
   type ReplayProgress,
   type ReplaySettings,
+  type ReplaySubject,
   type WrittenReplay,
 } from "@querent/replay";
 import { CancelledError } from "../terminal/errors.ts";
@@ -56,19 +59,19 @@ async function untilAborted(
   abort: AbortSignal,
 ): Promise<WrittenReplay> {
   const { source, out } = request;
-  const { dataset, notes } = await openSource(source, abort, (done, total) =>
+  const { data, notes } = await openSource(source, abort, (done, total) =>
     output.progress(progressLine(done / total, undefined, `reading images, ${done} of ${total}`)),
   );
   const workers = request.workers ?? Math.min(request.settings.trials, availableParallelism());
   const threads = request.settings.threads ?? Math.max(1, Math.floor(availableParallelism() / workers));
   const settings: ReplaySettings = { ...request.settings, threads };
-  const prepared = prepareReplay(settings, dataset);
-  const { plan, learner } = prepared;
-  tellData(output, dataset, notes);
+  const prepared = prepareReplay(settings, data);
+  const { plan, subject } = prepared;
+  tellData(output, subject, notes);
   const tools = await openTools(plan);
   try {
-    const estimate = await estimateTime(plan, dataset, learner, abort);
-    const shares = shareWork(plan, learner, workers);
+    const estimate = await estimateTime(plan, subject, abort);
+    const shares = shareWork(plan, subject, workers);
     const seconds = estimate.seconds / shares.length;
     output.say(
       `${estimate.trainings} trainings in ${shares.length} process${shares.length === 1 ? "" : "es"} of ${threads} thread${threads === 1 ? "" : "s"}: about ${inWords(seconds)} beside what the strategies take to pick, if nothing of it is done yet. Ctrl-C stops; the same command goes on.`,
@@ -81,7 +84,7 @@ async function untilAborted(
       threads,
     });
     const watch = watchProgress(prepared, output);
-    const run = { plan, dataset, learner, out, tools, abort };
+    const run = { plan, subject, out, tools, abort };
     if (shares.length > 1) {
       await runReplay({ ...run, restart: request.restart, share: [] }); // refuses another replay's folder first
       await runInWorkers({ source, settings, out, shares, abort, progress: watch });
@@ -96,18 +99,14 @@ async function untilAborted(
     return written;
   } finally {
     await tools.release();
-    await learner.release();
+    await prepared.release();
   }
 }
 
-function tellData(
-  output: Output,
-  { name, classes, train, test, skipped }: Awaited<ReturnType<typeof openSource>>["dataset"],
-  notes: readonly string[],
-): void {
-  output.say(
-    `${name}: ${train.labels.length} training and ${test.labels.length} test images, ${classes.length} classes.`,
-  );
+function tellData(output: Output, { data, classes, joints }: ReplaySubject, notes: readonly string[]): void {
+  const { name, train, test, skipped } = data;
+  const kinds = joints === undefined ? `${classes!.length} classes` : `${joints.length} joints`;
+  output.say(`${name}: ${train.ids.length} training and ${test.ids.length} test images, ${kinds}.`);
   for (const note of notes) output.say(note);
   if (skipped.length > 0) {
     output.say(`${skipped.length} file${skipped.length === 1 ? " was" : "s were"} left out:`);
@@ -118,16 +117,18 @@ function tellData(
     event: "dataset",
     name,
     classes,
-    train: train.labels.length,
-    test: test.labels.length,
+    joints,
+    train: train.ids.length,
+    test: test.ids.length,
     skipped,
     notes,
   });
 }
 
 /** Draws the progress of one process or of several; time left is judged by the clock on the wall. */
-function watchProgress({ plan, learner }: PreparedReplay, output: Output): (event: ReplayProgress) => void {
-  const pace = paceOf(plan, learner);
+function watchProgress({ plan, subject }: PreparedReplay, output: Output): (event: ReplayProgress) => void {
+  const pace = paceOf(plan, subject);
+  const { metric: figure, labels: unit } = wordsOf(subject.task);
   const { trials, rounds } = plan.settings;
   let last = performance.now();
   return (event) => {
@@ -137,13 +138,14 @@ function watchProgress({ plan, learner }: PreparedReplay, output: Output): (even
       const arm = plan.arms.find((one) => one.name === event.arm)!;
       pace.finish(event.round, arm, event.resumed ? undefined : (now - last) / 1000);
       last = now;
-      const { trial, round, labels, accuracy, resumed } = event;
-      output.emit({ event: "round", trial, arm: event.arm, round, labels, accuracy, resumed });
+      const { trial, round, labels, metric, resumed } = event;
+      const reached = subject.task === "classification" ? { accuracy: metric } : { metric };
+      output.emit({ event: "round", trial, arm: event.arm, round, labels, ...reached, resumed });
     }
     const { done, total, secondsLeft } = pace.standing();
     const what =
       event.kind === "round"
-        ? `${name}: ${(100 * event.accuracy).toFixed(1)} % with ${event.labels} labels`
+        ? `${name}: ${subject.task === "classification" ? "" : `${figure} `}${(100 * event.metric).toFixed(1)} % with ${event.labels} ${unit}`
         : `trial ${event.trial + 1} of ${trials}, round ${event.round} of ${rounds}, ${name}: step ${event.step} of ${event.steps}`;
     output.progress(progressLine(done / total, secondsLeft, what));
   };
@@ -152,7 +154,7 @@ function watchProgress({ plan, learner }: PreparedReplay, output: Output): (even
 function tellResult(output: Output, { report, files }: WrittenReplay): void {
   const columns = process.stdout.columns ?? 100;
   const colour = wantsColour(process.stdout.isTTY === true, process.env);
-  output.say(`\n${terminalCurves(report.summary, { columns, colour })}\n`);
+  output.say(`\n${terminalCurves(report, { columns, colour })}\n`);
   for (const file of files) output.say(file);
-  output.emit({ event: "done", files, summary: report.summary });
+  output.emit({ event: "done", files, summary: reportData(report).summary });
 }

@@ -25,14 +25,13 @@ process.once("message", (task) => {
 });
 
 async function run({ source, settings, out, share }: WorkerTask): Promise<void> {
-  const { dataset } = await openSource(source, cancel.signal);
-  const { plan, learner } = prepareReplay(settings, dataset);
+  const { data } = await openSource(source, cancel.signal);
+  const { plan, subject } = prepareReplay(settings, data);
   const tools = await openTools(plan);
   try {
     await runReplay({
       plan,
-      dataset,
-      learner,
+      subject,
       out,
       share,
       tools,

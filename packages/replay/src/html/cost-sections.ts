@@ -41,7 +41,7 @@ export function repeatSection(
     [
       "data",
       `${dataset.name}: ${count(dataset.train)} training and ${count(dataset.test)} test images of ${dataset.width} \u00d7 ${dataset.height} ` +
-        `${dataset.channels === 1 ? "in grey" : "in colour"}, ${dataset.classes.length} classes${dataset.skipped > 0 ? `; ${count(dataset.skipped)} files left out` : ""}`,
+        `${dataset.channels === 1 ? "in grey" : "in colour"}, ${dataset.joints === undefined ? `${dataset.classes!.length} classes` : `${dataset.joints.length} joints`}${dataset.skipped > 0 ? `; ${count(dataset.skipped)} files left out` : ""}`,
     ],
     ["fingerprint of the data", dataset.fingerprint],
     ["task", task],

@@ -1,4 +1,4 @@
-/** The sections of a report on accuracy: curves, differences from random, areas, what the module does. */
+/** The sections of a report on the metric: curves, differences from random, areas, what the module does. */
 import { armStyle } from "../plot/arm-style.ts";
 import { curvesPlot } from "../plot/curves-plot.ts";
 import {
@@ -17,6 +17,7 @@ import { areasPlot } from "../plot/areas-plot.ts";
 import { crowdedNote, isCrowded, lineLooks } from "../plot/line-looks.ts";
 import { escapeText, prose } from "../plot/markup.ts";
 import { verdict } from "../headline.ts";
+import { wordsOf } from "../tasks/task-words.ts";
 import { armKey } from "./arm-key.ts";
 import { bothWidths } from "./both-widths.ts";
 import { foldedTable, table } from "./table.ts";
@@ -25,29 +26,31 @@ import type { Cell } from "./table.ts";
 /** The learning curves. */
 export function curvesSection(report: ReplayReport): string {
   const { budgets, arms, trials } = report.summary;
+  const { told, metric: name, labels: unit } = wordsOf(report.task);
   return `<section><h2>Learning curves</h2>
-<p>Accuracy on ${count(report.settings.test)} test images that are never trained on. ${trials > 1 ? `Lines are means over ${trials} trials, bands their 95 % intervals.` : "One trial, so there are no intervals."} All arms of a trial begin with the same ${count(budgets[0])} random labels, and every model is trained afresh from the same weights. Resting the pointer on a line lifts it out and tells its numbers.${escapeText(crowdedNote(report.summary))}</p>
+<p>${escapeText(told)} on ${count(report.settings.test)} test images that are never trained on. ${trials > 1 ? `Lines are means over ${trials} trials, bands their 95 % intervals.` : "One trial, so there are no intervals."} All arms of a trial begin with the same ${count(budgets[0])} ${unit === "labels" ? "random labels" : "random images"}, and every model is trained afresh from the same weights. Resting the pointer on a line lifts it out and tells its numbers.${escapeText(crowdedNote(report.summary))}</p>
 <figure>${bothWidths(460, (size) => curvesPlot(report, size))}</figure>
 ${foldedTable(
-  "Test accuracy, mean and 95 % interval",
-  ["labels", ...arms.map(({ strategy }) => armStyle(strategy).title)],
+  `Test ${name}, mean and 95 % interval`,
+  [unit, ...arms.map(({ strategy }) => armStyle(strategy).title)],
   budgets.map((labels, round) => [
     count(labels),
-    ...arms.map(({ accuracy }) => percentWithInterval(accuracy[round])),
+    ...arms.map(({ metric }) => percentWithInterval(metric[round])),
   ]),
 )}</section>`;
 }
 
 /** The paired difference of each arm from random, with closer views of either half; nothing without random. */
-export function differenceSection({ summary }: ReplayReport): string {
+export function differenceSection({ task, summary }: ReplayReport): string {
   const { budgets, arms } = summary;
+  const { metric, labels: unit } = wordsOf(task);
   const compared = arms.flatMap((arm, i) =>
     arm.versusBaseline === null ? [] : [{ i, strategy: arm.strategy, budgets: arm.versusBaseline.budgets }],
   );
   if (compared.length === 0) return "";
   const middle = budgets[Math.floor((budgets.length - 1) / 2)];
   const last = budgets[budgets.length - 1];
-  const views: [string, [number, number]][] = [["all labels", [budgets[0], last]]];
+  const views: [string, [number, number]][] = [[`all ${unit}`, [budgets[0], last]]];
   if (budgets.length >= 5) {
     views.push([`${count(budgets[0])} to ${count(middle)}`, [budgets[0], middle]]);
     views.push([`${count(middle)} to ${count(last)}`, [middle, last]]);
@@ -56,9 +59,9 @@ export function differenceSection({ summary }: ReplayReport): string {
     bothWidths(380, (size) =>
       linePlot({
         ...size,
-        title: `Difference in test accuracy from random, in points, ${name}`,
-        xLabel: "labels",
-        yLabel: "points of accuracy above random, paired by trial",
+        title: `Difference in test ${metric} from random, in points, ${name}`,
+        xLabel: unit,
+        yLabel: `points of ${metric} above random, paired by trial`,
         series: compared.map(({ i, budgets: differences }) => ({
           ...lineLooks(summary)[i],
           points: differences.map(({ mean, low, high }, round) => ({
@@ -71,7 +74,7 @@ export function differenceSection({ summary }: ReplayReport): string {
         xTick: count,
         yTick: (value) => points(value, Math.abs(value * 100 - Math.round(value * 100)) < 1e-9 ? 0 : 1),
         describe: ({ x, y, low, high }) =>
-          `${pointsWithInterval({ mean: y, low, high })} after ${count(x)} labels`,
+          `${pointsWithInterval({ mean: y, low, high })} after ${count(x)} ${unit}`,
         reference: { y: 0, name: "random" },
         xRange,
         bands: true,
@@ -91,8 +94,8 @@ export function differenceSection({ summary }: ReplayReport): string {
 <p>Each arm against random in the same trial, from the same start: what the trials have in common cancels. A band that stays clear of zero is a difference at that budget alone; the table corrects for looking at all of them.</p>
 ${choices}${plots.map((plot, v) => `<figure class="view view-${v}">${plot}</figure>`).join("\n")}
 ${foldedTable(
-  "Points of accuracy above random with 95 % interval, and p corrected over all arms and budgets (Holm)",
-  ["labels", ...compared.map(({ strategy }) => armStyle(strategy).title)],
+  `Points of ${metric} above random with 95 % interval, and p corrected over all arms and budgets (Holm)`,
+  [unit, ...compared.map(({ strategy }) => armStyle(strategy).title)],
   budgets.map((labels, round) => [
     count(labels),
     ...compared.map(({ budgets: differences }): Cell => {
@@ -108,6 +111,7 @@ ${foldedTable(
 export function areasSection(report: ReplayReport): string {
   const { summary, arms: reported } = report;
   const { budgets, target } = summary;
+  const { metric, labels: unit } = wordsOf(report.task);
   const last = budgets[budgets.length - 1];
   const area = (arm: ArmSummary): Cell[] => {
     const difference = arm.versusBaseline?.area;
@@ -120,8 +124,8 @@ export function areasSection(report: ReplayReport): string {
   return `<section><h2>Over the whole budget</h2>
 <p>${prose(verdict(summary) + subsetNote(reported))}</p>
 ${isCrowded(summary) ? figureOfAreas(report) : ""}${table(
-    `Area under the learning curve (the mean accuracy between ${count(budgets[0])} and ${count(last)} labels), its paired difference from random in points, p corrected over the arms (Holm), and the labels at which the mean curve reaches ${target === null ? "a target" : `the ${percent(target)} that random ends with`}`,
-    ["arm", "final accuracy", "area", "area \u2212 random", "p", "labels to target"],
+    `Area under the learning curve (the mean ${metric} between ${count(budgets[0])} and ${count(last)} ${unit}), its paired difference from random in points, p corrected over the arms (Holm), and the ${unit} at which the mean curve reaches ${target === null ? "a target" : `the ${percent(target)} that random ends with`}`,
+    ["arm", `final ${metric}`, "area", "area \u2212 random", "p", `${unit} to target`],
     byArea(summary).map(({ arm, i }) => [
       isCrowded(summary) ? armStyle(arm.strategy).title : armKey(arm.strategy, i),
       withHalfWidth(arm.final),
@@ -165,7 +169,7 @@ function labelsToTarget(
 }
 
 /** What training with the module does and what picking by it adds; nothing when the arms for it are not there. */
-export function moduleSection({ summary }: ReplayReport): string {
+export function moduleSection({ task, summary }: ReplayReport): string {
   if (summary.moduleEffect.length === 0) return "";
   const row = (what: string, effect: { area: Difference; final: Difference } | null): Cell[][] =>
     effect === null
@@ -182,7 +186,7 @@ export function moduleSection({ summary }: ReplayReport): string {
 <p>Training the module along changes the model itself. An arm that trains with the module but picks at random tells the effect of training from the effect of picking.</p>
 ${table(
   "Paired differences in points with 95 % interval; p is of the area and not corrected",
-  ["comparison", "area", "final accuracy", "p"],
+  ["comparison", "area", `final ${wordsOf(task).metric}`, "p"],
   summary.moduleEffect.flatMap(({ objective, training, picking }) => {
     const kind = objective === "ranking" ? "" : ` (${objective.toUpperCase()})`;
     return [

@@ -1,4 +1,4 @@
-/** The sections of a report on the models: how well they rank losses, how calibrated they are, recall of each class. */
+/** The sections of a report on the models: how well they rank losses, further figures, each class or joint. */
 import { mean } from "@querent/core";
 import { armStyle } from "../plot/arm-style.ts";
 import { count, percent, percentWithInterval } from "../plot/in-figures.ts";
@@ -7,6 +7,7 @@ import { lineLooks } from "../plot/line-looks.ts";
 import { linePlot } from "../plot/line-plot.ts";
 import type { LinePlot, PlotSeries } from "../plot/line-plot.ts";
 import type { Estimate, ReplayReport } from "../report-types.ts";
+import { wordsOf } from "../tasks/task-words.ts";
 import { armKey } from "./arm-key.ts";
 import { bothWidths } from "./both-widths.ts";
 import { foldedTable, table } from "./table.ts";
@@ -19,8 +20,9 @@ const looks: Record<(typeof scores)[number], Pick<PlotSeries, "colour" | "dash" 
 };
 
 /** One panel an arm that trains the module: module, entropy and margin against the true losses of test images. */
-export function rankingSection({ summary }: ReplayReport): string {
+export function rankingSection({ task, summary }: ReplayReport): string {
   const { budgets, arms } = summary;
+  const { labels, learner } = wordsOf(task);
   const withModule = arms.filter(({ ranking }) => ranking.some(({ module }) => module !== null));
   const small = withModule.length > 1;
   const panels = withModule.map((arm) =>
@@ -29,8 +31,8 @@ export function rankingSection({ summary }: ReplayReport): string {
       (small ? twoAbreast : bothWidths)(340, (size) =>
         linePlot({
           ...size,
-          title: `Ranking accuracy by number of labels in the arm ${armStyle(arm.strategy).title}`,
-          xLabel: "labels",
+          title: `Ranking accuracy by number of ${labels} in the arm ${armStyle(arm.strategy).title}`,
+          xLabel: labels,
           yLabel: "pairs ordered as their true losses",
           series: scores.flatMap((score) => {
             const points = arm.ranking.flatMap(({ [score]: value }, round) =>
@@ -39,6 +41,7 @@ export function rankingSection({ summary }: ReplayReport): string {
             return points.length === 0 ? [] : [{ title: score, ...looks[score], points }];
           }),
           ...shares,
+          describe: describe(labels),
           bands: true,
         }),
       ),
@@ -55,61 +58,79 @@ export function rankingSection({ summary }: ReplayReport): string {
   if (rows.length === 0) return "";
   const numbers = small || withModule.length === 1 ? foldedTable : table;
   return `<section><h2>Does the module know what is hard?</h2>
-<p>The share of pairs of test images that a score orders as their true losses: one half is chance. The module is worth its place where its line is above that of entropy and margin, which come free with any classifier.</p>
+<p>The share of pairs of test images that a score orders as their true losses: one half is chance. The module is worth its place where its line is above that of entropy and margin, which come free with any ${learner}.</p>
 <div class="panels${small ? " two" : ""}">${panels.join("\n")}</div>
 ${numbers("Ranking accuracy, mean over trials", ["arm and score", ...budgets.map(count)], rows)}</section>`;
 }
 
-/** Calibration by round, and the recall of each class at the end. */
-export function calibrationSection(report: ReplayReport): string {
-  const { summary, dataset, arms } = report;
+/** The further figures by round, the first of them drawn, and each class or joint at the end. */
+export function figuresSection({ summary, dataset, task, arms }: ReplayReport): string {
   const { budgets } = summary;
+  const { figures, parts, labels, confidence } = wordsOf(task);
+  const titles = summary.arms.map(({ strategy }) => armStyle(strategy).title);
+  const [drawn] = figures;
   const plot = bothWidths(320, (size) =>
     linePlot({
       ...size,
-      title: "Expected calibration error by number of labels",
-      xLabel: "labels",
-      yLabel: "expected calibration error",
-      series: summary.arms.map(({ calibration }, i) => ({
+      title: `${drawn.title} by number of ${labels}`,
+      xLabel: labels,
+      yLabel: task === "classification" ? lowered(drawn.title) : drawn.title,
+      series: summary.arms.map(({ figures: { [drawn.name]: values } }, i) => ({
         ...lineLooks(summary)[i],
-        points: calibration.map(({ mean: y, low, high }, round) => ({ x: budgets[round], y, low, high })),
+        points: values.flatMap((value, round) =>
+          value === null ? [] : [{ x: budgets[round], y: value.mean, low: value.low, high: value.high }],
+        ),
       })),
       ...shares,
+      describe: describe(labels),
       bands: false,
     }),
   );
-  const recall = dataset.classes.map((name, c) => [
+  const rows = (dataset.classes ?? dataset.joints)!.map((name, c) => [
     name,
     ...arms.map(({ trials }) => {
-      const values = trials.map(({ curve }) => curve[curve.length - 1].recall[c]);
+      const values = trials.map(({ curve }) => curve[curve.length - 1].parts[c]);
       return values.every((value) => value !== null) ? percent(mean(values)) : "\u2013";
     }),
   ]);
-  return `<section><h2>Confidence and classes</h2>
-<p>The gap between how sure the models are and how often they are right: lower is better. Means over trials, without their intervals.</p>
+  return `<section><h2>${confidence}</h2>
+<p>${escapeText(drawn.told)} Means over trials, without their intervals.</p>
 <figure>${plot}</figure>
-${foldedTable(
-  "Expected calibration error, mean and 95 % interval",
-  ["labels", ...summary.arms.map(({ strategy }) => armStyle(strategy).title)],
-  budgets.map((labels, round) => [
-    count(labels),
-    ...summary.arms.map(({ calibration }) => percentWithInterval(calibration[round])),
-  ]),
-)}
-<details><summary>Recall of each class with all labels</summary>${table(
-    `Share of each class\u2019s test images that are recognised after ${count(budgets[budgets.length - 1])} labels, mean over trials`,
-    ["class", ...arms.map(({ strategy }) => armStyle(strategy).title)],
-    recall,
+${figures
+  .map(({ name, title }) =>
+    foldedTable(
+      `${title}, mean and 95 % interval`,
+      [labels, ...titles],
+      budgets.map((budget, round) => [
+        count(budget),
+        ...summary.arms.map(({ figures: { [name]: values } }) => {
+          const value = values[round];
+          return value === null ? "\u2013" : percentWithInterval(value);
+        }),
+      ]),
+      figures.length > 1 ? `${title} as a table` : undefined,
+    ),
+  )
+  .join("\n")}
+<details><summary>${escapeText(parts.summary)}</summary>${table(
+    `${parts.caption} after ${count(budgets[budgets.length - 1])} ${labels}, mean over trials`,
+    [parts.one, ...titles],
+    rows,
   )}</details></section>`;
 }
 
-const shares: Pick<LinePlot, "xTick" | "yTick" | "describe" | "yLimits"> = {
+const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+const shares: Pick<LinePlot, "xTick" | "yTick" | "yLimits"> = {
   xTick: count,
   yTick: (value) => percent(value, Math.abs(value * 100 - Math.round(value * 100)) < 1e-9 ? 0 : 1),
-  describe: ({ x, y, low, high }) =>
-    `${percentWithInterval({ mean: y, low, high })} after ${count(x)} labels`,
   yLimits: [0, 1],
 };
+
+function describe(labels: string): LinePlot["describe"] {
+  return ({ x, y, low, high }) =>
+    `${percentWithInterval({ mean: y, low, high })} after ${count(x)} ${labels}`;
+}
 
 const twoAbreast: typeof bothWidths = (_, draw) => draw({ width: 430, height: 280 });
 

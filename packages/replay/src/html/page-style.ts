@@ -57,6 +57,13 @@ summary{cursor:pointer;color:var(--accent);font-size:14px;width:fit-content}
 .sheet{display:grid;grid-template-columns:repeat(4,56px);gap:8px 5px;margin:6px 0 4px;padding:0;list-style:none}
 .sheet img{display:block;width:44px;height:44px;object-fit:contain;border-radius:4px;image-rendering:pixelated;background:var(--card)}
 .sheet span{display:block;margin-top:2px;font-size:10.5px;line-height:1.2;color:var(--soft);overflow:hidden;text-overflow:ellipsis}
+.sheet.drawn{grid-template-columns:repeat(2,92px)}
+.sheet.drawn img{width:88px;height:88px;image-rendering:auto}
+.marked{position:relative;width:88px;height:88px}
+.marked svg{position:absolute;inset:0;width:100%;height:100%;pointer-events:none;fill:none;stroke:#ffd84d;stroke-width:1.4}
+.marked rect,.marked path{vector-effect:non-scaling-stroke;paint-order:stroke}
+.marked circle{fill:#ffd84d;stroke:none}
+.marked .dashed{stroke-dasharray:3 2}
 pre{background:var(--card);border:1px solid var(--rule);border-radius:10px;padding:14px 18px;overflow-x:auto;font-size:13.5px;line-height:1.5;white-space:pre-wrap;overflow-wrap:anywhere}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.94em}
 footer{margin-top:56px;padding-top:16px;border-top:1px solid var(--rule);color:var(--soft);font-size:13.5px}

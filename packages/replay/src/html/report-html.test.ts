@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { exampleData, exampleReport, exampleTimings } from "../../test/example-report.ts";
+import { exampleSubject, exampleReport, exampleTimings } from "../../test/example-report.ts";
 import { curvePicture } from "../curve-picture.ts";
 import { reportHtml } from "./report-html.ts";
 
 const command = 'querent replay "my <set>" --out out';
 const page = (trials?: number, strategies?: string[]): string =>
   reportHtml(exampleReport(trials, strategies), {
-    dataset: exampleData,
+    subject: exampleSubject,
     timings: exampleTimings(trials, strategies),
     command,
   });

@@ -1,5 +1,4 @@
 /** The report as one page that needs nothing else: no script, no outside file. */
-import type { ClassificationDataset } from "@querent/core";
 import { armTitle } from "../arm.ts";
 import { headline, leadingArm } from "../headline.ts";
 import { colourRules, plotRules } from "../plot/arm-colours.ts";
@@ -9,23 +8,26 @@ import { escapeText, prose } from "../plot/markup.ts";
 import { trialsForWinner } from "../summarise.ts";
 import type { ReplayReport } from "../report-types.ts";
 import type { ReplayTimings } from "../timings.ts";
+import type { ReplaySubject } from "../tasks/replay-subject.ts";
+import { wordsOf } from "../tasks/task-words.ts";
+import { annotationSection } from "./annotation-section.ts";
 import { repeatSection, timeSection } from "./cost-sections.ts";
 import { areasSection, curvesSection, differenceSection, moduleSection } from "./curve-sections.ts";
-import { calibrationSection, rankingSection } from "./model-sections.ts";
+import { figuresSection, rankingSection } from "./model-sections.ts";
 import { pageStyle } from "./page-style.ts";
 import { balanceSection, imagesSection } from "./picks-sections.ts";
 
 /** What the page shows beside the report itself. */
 export interface ReportExtras {
-  readonly dataset: ClassificationDataset; // for the picked images
+  readonly subject: ReplaySubject; // for the picked images
   readonly timings: ReplayTimings;
   /** The command line that repeats the replay. */
   readonly command?: string;
 }
 
 /** The page of a report. Without its timings it would be the same whenever the replay is repeated. */
-export function reportHtml(report: ReplayReport, { dataset, timings, command }: ReportExtras): string {
-  const { summary, settings } = report;
+export function reportHtml(report: ReplayReport, { subject, timings, command }: ReportExtras): string {
+  const { settings } = report;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -41,18 +43,19 @@ ${pageStyle}${plotRules}</style>
 <header>
 <p class="eyebrow">Replay of ${escapeText(report.dataset.name)}: ${escapeText(settings.network)}, ${count(settings.pool)} images in the pool, ${settings.trials === 1 ? "1 trial" : `${settings.trials} trials`}</p>
 <h1>${prose(title(report))}</h1>
-<p class="result">${prose(headline(summary))}</p>
+<p class="result">${prose(headline(report))}</p>
 ${tiles(report)}
 </header>
 ${[
   curvesSection(report),
   differenceSection(report),
   areasSection(report),
+  annotationSection(report),
   moduleSection(report),
   rankingSection(report),
-  calibrationSection(report),
+  figuresSection(report),
   balanceSection(report),
-  imagesSection(report, dataset),
+  imagesSection(report, subject),
   timeSection(report, timings),
   repeatSection(report, command),
 ]
@@ -82,13 +85,14 @@ function title({ dataset, summary }: ReplayReport): string {
   return `${list.charAt(0).toUpperCase()}${list.slice(1)}${against} on ${dataset.name}`;
 }
 
-function tiles({ summary }: ReplayReport): string {
+function tiles({ task, summary }: ReplayReport): string {
   const { budgets, target } = summary;
+  const { metric, labels: unit } = wordsOf(task);
   const lead = leadingArm(summary);
   const name = armTitle(lead.strategy);
   const last = budgets[budgets.length - 1];
   const shown: [string, string][] = [
-    [percent(lead.final.mean), `accuracy of ${name} after ${count(last)} labels`],
+    [percent(lead.final.mean), `${metric} of ${name} after ${count(last)} ${unit}`],
   ];
   if (lead.versusBaseline !== null) {
     const { mean, low, high } = lead.versusBaseline.area;
@@ -103,7 +107,7 @@ function tiles({ summary }: ReplayReport): string {
         ? ["not reached", `by ${name}: the ${percent(target)} that random ends with`]
         : [
             count(labels),
-            `labels until ${name} reaches the ${percent(target)} that random ends with, after ${count(last)}`,
+            `${unit} until ${name} reaches the ${percent(target)} that random ends with, after ${count(last)}`,
           ],
     );
   }

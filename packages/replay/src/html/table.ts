@@ -26,6 +26,7 @@ export function foldedTable(
   caption: string,
   head: readonly string[],
   rows: readonly (readonly Cell[])[],
+  summary = "The numbers as a table",
 ): string {
-  return `<details><summary>The numbers as a table</summary>${table(caption, head, rows)}</details>`;
+  return `<details><summary>${escapeText(summary)}</summary>${table(caption, head, rows)}</details>`;
 }

@@ -1,24 +1,26 @@
 /** The learning curves of a replay as a plot. */
 import type { ReplayReport } from "../report-types.ts";
+import { wordsOf } from "../tasks/task-words.ts";
 import { count, percent, percentWithInterval } from "./in-figures.ts";
 import { lineLooks } from "./line-looks.ts";
 import { linePlot } from "./line-plot.ts";
 import type { LinePlot } from "./line-plot.ts";
 
-/** Test accuracy over labels, with bands over trials and a line at what random reaches at the end. */
+/** The metric on the test part over labels, with bands over trials and a line at what random reaches at the end. */
 export function curvesPlot(
-  { dataset, summary }: ReplayReport,
+  { dataset, task, summary }: ReplayReport,
   size: Pick<LinePlot, "width" | "height">,
 ): string {
   const { budgets, target } = summary;
+  const { metric: name, labels } = wordsOf(task);
   const looks = lineLooks(summary);
   return linePlot({
     ...size,
-    title: `Test accuracy on ${dataset.name} by number of labels, mean and 95 % interval over ${summary.trials} trials`,
-    xLabel: "labels",
-    yLabel: `test accuracy, mean of ${summary.trials === 1 ? "1 trial" : `${summary.trials} trials`}`,
-    series: summary.arms.map(({ accuracy }, i) => {
-      const points = accuracy.map(({ mean, low, high }, round) => ({
+    title: `Test ${name} on ${dataset.name} by number of ${labels}, mean and 95 % interval over ${summary.trials} trials`,
+    xLabel: labels,
+    yLabel: `test ${name}, mean of ${summary.trials === 1 ? "1 trial" : `${summary.trials} trials`}`,
+    series: summary.arms.map(({ metric }, i) => {
+      const points = metric.map(({ mean, low, high }, round) => ({
         x: budgets[round],
         y: mean,
         low,
@@ -29,7 +31,7 @@ export function curvesPlot(
     xTick: count,
     yTick: (value) => percent(value, value * 100 === Math.round(value * 100) ? 0 : 1),
     describe: ({ x, y, low, high }) =>
-      `${percentWithInterval({ mean: y, low, high })} after ${count(x)} labels`,
+      `${percentWithInterval({ mean: y, low, high })} after ${count(x)} ${labels}`,
     reference:
       target === null
         ? undefined

@@ -55,7 +55,11 @@ test("of many arms the baseline and the six largest areas stand out, each in a c
 });
 
 test("areas are drawn largest first", () => {
-  const report = { summary: summaryOf(many), dataset: { name: "d" } } as unknown as ReplayReport;
+  const report = {
+    task: "classification",
+    summary: summaryOf(many),
+    dataset: { name: "d" },
+  } as unknown as ReplayReport;
   const titles = [...areasPlot(report, 880)!.matchAll(/class="row"[^>]*>([^<]*)</g)].map(
     ([, title]) => title,
   );

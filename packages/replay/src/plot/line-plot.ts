@@ -39,6 +39,8 @@ export interface LinePlot {
   readonly xLabel: string;
   readonly yLabel: string;
   readonly series: readonly PlotSeries[];
+  /** Whether x is labelled where the points stand, as it is unless given, or at round numbers. */
+  readonly xTicks?: "points" | "round";
   readonly xTick: (value: number) => string;
   readonly yTick: (value: number) => string;
   readonly describe: (value: PlotPoint) => string; // what a point says when the pointer rests on it
@@ -70,7 +72,7 @@ export function linePlot(plot: LinePlot): string {
     `<title id="${id}">${escapeText(plot.title)}</title>`,
     clip(`${id}-bands`, x, plot.height, 0),
     clip(`${id}-lines`, x, plot.height, 8), // with room for the markers
-    axes(plot, x, y, [...new Set(shown.flatMap(({ points }) => points.map((point) => point.x)))]),
+    axes(plot, x, y, xMarks(plot, shown, x)),
     plot.reference === undefined ? "" : reference(plot.reference, x, y),
     ...shown.map((line, i) =>
       [
@@ -115,6 +117,11 @@ function yRange(plot: LinePlot, shown: readonly PlotSeries[]): [number, number] 
   const [low, high] = paddedRange(values);
   const [least, most] = plot.yLimits ?? [-Infinity, Infinity];
   return [Math.max(least, low), Math.min(most, high)];
+}
+
+function xMarks({ xTicks }: LinePlot, shown: readonly PlotSeries[], x: Scale): number[] {
+  if (xTicks === "round") return ticks(...x.domain, Math.max(3, Math.round((x(x.domain[1]) - left) / 90)));
+  return [...new Set(shown.flatMap(({ points }) => points.map((point) => point.x)))];
 }
 
 function axes(plot: LinePlot, x: Scale, y: Scale, xs: readonly number[]): string {

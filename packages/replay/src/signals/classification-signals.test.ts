@@ -6,11 +6,11 @@ import { keyFrom, matrix, strategiesForTask, type SignalName } from "@querent/co
 import { createSolver } from "@querent/kernels";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { softmaxLearner } from "../../test/softmax-learner.ts";
-import { stripedImages, stripesLearnerSettings } from "../../test/striped-images.ts";
+import { stripedImages, stripesLearnerSettings, stripesSubject } from "../../test/striped-images.ts";
 import { stripesPlan } from "../../test/stripes-plan.ts";
 import { checkNeeds } from "../needs.ts";
 import { runReplay } from "../run-replay.ts";
-import { roundSignals } from "./round-signals.ts";
+import { classificationSignals } from "./classification-signals.ts";
 import { rowsOfClass } from "./rows-of-class.ts";
 
 const dataset = stripedImages();
@@ -35,7 +35,7 @@ test("every strategy of the list runs in a replay", async () => {
     committee: 3,
   });
   const tools = { solver: await createSolver() };
-  const rounds = await runReplay({ plan, dataset, learner, out, tools });
+  const rounds = await runReplay({ plan, subject: stripesSubject(dataset, learner), out, tools });
   for (const name of names) {
     const records = rounds.map(({ record }) => record).filter(({ arm }) => arm === name);
     expect(
@@ -47,7 +47,7 @@ test("every strategy of the list runs in a replay", async () => {
   }
 }, 120_000);
 
-describe("roundSignals", () => {
+describe("the signals of a classifier", () => {
   const pool = Int32Array.from({ length: 60 }, (_, i) => i);
   const labelled = Int32Array.from({ length: 10 }, (_, i) => 6 * i);
   const candidates = pool.filter((row) => row % 6 !== 0);
@@ -59,10 +59,7 @@ describe("roundSignals", () => {
       indices: labelled,
       key: keyFrom(1),
     });
-    return roundSignals({
-      model,
-      learner,
-      dataset,
+    return classificationSignals(model, learner, dataset, {
       pool,
       labelled,
       candidates,
@@ -123,7 +120,9 @@ test("a network without dropout is refused where passes are needed, with the net
     .map(({ name }) => name);
   for (const name of bald) {
     const plan = stripesPlan(dataset, { strategies: [name] });
-    expect(() => checkNeeds(plan, { dropoutRate: undefined })).toThrow(/--network small-dropout/);
-    checkNeeds(plan, learner);
+    expect(() => checkNeeds(plan, { task: "classification", dropoutRate: undefined })).toThrow(
+      /--network small-dropout/,
+    );
+    checkNeeds(plan, stripesSubject(dataset, learner));
   }
 });

@@ -1,4 +1,4 @@
-/** Scores a trained model on the test part. */
+/** Scores a classifier on the test part. */
 import {
   accuracy,
   argmaxRows,
@@ -12,8 +12,8 @@ import {
 } from "@querent/core";
 import type { Matrix } from "@querent/core";
 import type { Predictions } from "@querent/models";
-import { six } from "./round-record.ts";
-import type { RoundRecord } from "./round-record.ts";
+import { six, sixOrNull } from "../round-record.ts";
+import type { Tested } from "../round-record.ts";
 
 /** The smallest probability the mean test loss counts with, so that one rounded to zero does not make it infinite. */
 const LEAST = 1e-12;
@@ -24,22 +24,19 @@ const LEAST = 1e-12;
  *
  * @param labels (predictions.probabilities.rows)
  */
-export function evaluate(
+export function testClassifier(
   { probabilities, predictedLoss }: Predictions,
   labels: Int32Array,
   classes: number,
-): Pick<RoundRecord, "accuracy" | "recall" | "calibration" | "loss" | "ranking"> {
+): Tested {
   const predicted = argmaxRows(probabilities);
   const losses = crossEntropyPerItem(probabilities, labels);
   const mostLoss = -naturalLog(LEAST);
-  const ranked = (scores: ArrayLike<number>): number | null => {
-    const value = rankingAccuracy(scores, losses);
-    return value === undefined ? null : six(value);
-  };
+  const ranked = (scores: ArrayLike<number>): number | null => sixOrNull(rankingAccuracy(scores, losses));
   return {
-    accuracy: six(accuracy(predicted, labels)),
-    recall: perClassRecall(predicted, labels, classes).map((r) => (r === undefined ? null : six(r))),
-    calibration: six(expectedCalibrationError(probabilities, labels)),
+    metric: six(accuracy(predicted, labels)),
+    parts: perClassRecall(predicted, labels, classes).map(sixOrNull),
+    figures: { calibration: six(expectedCalibrationError(probabilities, labels)) },
     loss: six(losses.reduce((sum, loss) => sum + Math.min(loss, mostLoss), 0) / losses.length),
     ranking: {
       module: predictedLoss === undefined ? null : ranked(predictedLoss),

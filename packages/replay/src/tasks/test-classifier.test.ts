@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { evaluate } from "./evaluate.ts";
+import { testClassifier } from "./test-classifier.ts";
 
 const probabilities = {
   rows: 4,
@@ -9,13 +9,13 @@ const probabilities = {
 const embeddings = { rows: 4, cols: 1, data: new Float32Array(4) };
 
 test("scores by hand", () => {
-  const result = evaluate(
+  const result = testClassifier(
     { probabilities, embeddings, predictedLoss: Float32Array.of(4, 3, 2, 1) },
     Int32Array.of(0, 1, 1, 1),
     3,
   );
-  expect(result.accuracy).toBe(0.75); // the second is taken for class 0
-  expect(result.recall).toEqual([1, 0.666667, null]);
+  expect(result.metric).toBe(0.75); // the second is taken for class 0
+  expect(result.parts).toEqual([1, 0.666667, null]);
   // losses -ln 0.8, -ln 0.35, -ln 0.5, -ln 1
   expect(result.loss).toBeCloseTo(-Math.log(0.8 * 0.35 * 0.5 * 1) / 4, 5);
   // of the six pairs the module orders 1-2 and 1-3 wrongly
@@ -25,11 +25,13 @@ test("scores by hand", () => {
 });
 
 test("a true class of probability zero does not make the loss infinite", () => {
-  const { loss } = evaluate({ probabilities, embeddings }, Int32Array.of(0, 0, 1, 2), 3);
+  const { loss } = testClassifier({ probabilities, embeddings }, Int32Array.of(0, 0, 1, 2), 3);
   expect(loss).toBeGreaterThan(6);
   expect(loss).toBeLessThan(8);
 });
 
 test("without the module there is no ranking of it", () => {
-  expect(evaluate({ probabilities, embeddings }, Int32Array.of(0, 1, 1, 1), 3).ranking.module).toBeNull();
+  expect(
+    testClassifier({ probabilities, embeddings }, Int32Array.of(0, 1, 1, 1), 3).ranking.module,
+  ).toBeNull();
 });

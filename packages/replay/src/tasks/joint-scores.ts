@@ -1,0 +1,30 @@
+/** The metrics of a pose network on the test part. */
+import { correctJoints, poseAccuracy } from "@querent/core";
+import type { FoundPoses, Skeleton, TruePoses } from "@querent/core";
+import { six, sixOrNull } from "../round-record.ts";
+import type { Tested } from "../round-record.ts";
+
+/**
+ * The metric is PCK@0.2 of all annotated joints together, in lengths of the torso; parts are that of each joint, null
+ * for one that no image has; the further figures are PCK@0.1 (`pck01`) and the area under PCK from 0 to 0.2 (`auc`).
+ *
+ * @param truths and found: (images), entries i of the same image, one pose each
+ * @throws when no pose has a torso to measure in, or the skeleton has no torso
+ */
+export function jointScores(
+  truths: readonly TruePoses[],
+  found: readonly FoundPoses[],
+  skeleton: Skeleton,
+): Pick<Tested, "metric" | "parts" | "figures"> {
+  const { pck, auc, perJoint, errors } = poseAccuracy(truths, found, { skeleton, reference: "torso" });
+  if (pck === undefined)
+    throw new Error(
+      `The test part must have a pose whose left shoulder and right hip are annotated; got ${truths.length} poses ` +
+        "with none. Raise --test, or give a test part with whole poses.",
+    );
+  return {
+    metric: six(pck),
+    parts: perJoint.map(sixOrNull),
+    figures: { pck01: sixOrNull(correctJoints(errors, 0.1)), auc: sixOrNull(auc) },
+  };
+}

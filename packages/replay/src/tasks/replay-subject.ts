@@ -1,0 +1,70 @@
+/** What a replay works on: a data set and what learns it, seen alike whatever the task. */
+import type { Abort, Key, PixelSet, SkippedFile, Task } from "@querent/core";
+import type { LearnerSettings, ModuleObjective, TrainingProgress } from "@querent/models";
+import type { RoundSignals, SignalsRequest } from "../signals/round-signals.ts";
+import type { Tested } from "../round-record.ts";
+import type { ItemPicture } from "./item-picture.ts";
+
+/** What a replay uses of a learner. */
+export type Trains<Learner extends { train: unknown }> = Omit<Learner, "restore" | "release">;
+
+/** One part of a data set of any task. */
+export interface SubjectPart {
+  readonly ids: readonly string[];
+  readonly images: PixelSet;
+}
+
+/** What every data set has. */
+export interface SubjectData {
+  readonly name: string;
+  readonly train: SubjectPart;
+  readonly test: SubjectPart;
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** How much work a learner has. */
+export interface SubjectWork {
+  /** Optimiser steps a training on this many labels takes. */
+  stepsFor(labels: number): number;
+  batchSizeFor(labels: number): number;
+  /** How often each test image goes through the network when a model is tested. */
+  readonly testPasses: number;
+}
+
+/** Everything in which tasks differ while a replay runs; `wordsOf` has what its report calls them. */
+export interface ReplaySubject extends SubjectWork {
+  readonly task: Task;
+  readonly data: SubjectData;
+  readonly classes?: readonly string[]; // of classification and detection
+  readonly joints?: readonly string[]; // of pose
+  readonly settings: LearnerSettings;
+  /** The share of features that training drops; undefined without dropout. */
+  readonly dropoutRate?: number;
+  /** What was annotated, as plain data whose JSON text is hashed: of the whole, and of each part. */
+  annotated(part?: "train" | "test"): unknown;
+  /** What a person has to give for a training item: one label, its boxes, its joints. */
+  annotationsOf(item: number): number;
+  /** How many annotations of each class these training items have; undefined where annotations have no class. */
+  countClasses?(items: Int32Array): number[];
+  /** What is drawn over a training item in the report. */
+  picture(item: number): ItemPicture;
+  train(request: SubjectTraining): Promise<SubjectModel>;
+}
+
+/** A training on items of the training part. */
+export interface SubjectTraining {
+  readonly indices: Int32Array;
+  readonly key: Key;
+  readonly module?: ModuleObjective;
+  readonly abort?: Abort;
+  readonly progress?: (progress: TrainingProgress) => void;
+}
+
+/** A trained model. */
+export interface SubjectModel {
+  /** Scores it on items of the test part, none of which it was trained on. */
+  test(items: Int32Array, abort?: Abort): Promise<Tested>;
+  /** What it tells strategies of the pool. */
+  signals(request: SignalsRequest): RoundSignals;
+  release(): Promise<void>;
+}
