@@ -28,13 +28,14 @@ export function coverProgram(problem: CoverProblem, squaredRadius: number): Mixe
   const slack = new Int32Array(items).fill(-1);
   spared.forEach((i, s) => (slack[i] = items + s));
 
+  const near = new Int32Array(items + 1);
   const cover = Array.from(open, (i) => {
-    const near: number[] = [];
-    for (let j = 0; j < items; j += 1) if (squared[i * items + j] <= squaredRadius) near.push(j);
-    if (slack[i] >= 0) near.push(slack[i]);
-    return { ...ones(near), lower: 1, upper: Infinity };
+    let size = 0;
+    for (let j = 0; j < items; j += 1) if (squared[i * items + j] <= squaredRadius) near[size++] = j;
+    if (slack[i] >= 0) near[size++] = slack[i];
+    return { ...ones(near.slice(0, size)), lower: 1, upper: Infinity };
   });
-  const count = { ...ones(Array.from({ length: items }, (_, j) => j)), lower: centres, upper: centres };
+  const count = { ...ones(Int32Array.from({ length: items }, (_, j) => j)), lower: centres, upper: centres };
   const few = {
     columns: Int32Array.from(spared.keys(), (s) => items + s),
     values: Float64Array.from(spared, (i) => weights[i]),
@@ -51,6 +52,6 @@ export function coverProgram(problem: CoverProblem, squaredRadius: number): Mixe
   };
 }
 
-function ones(columns: readonly number[]): { columns: Int32Array; values: Float64Array } {
-  return { columns: Int32Array.from(columns), values: new Float64Array(columns.length).fill(1) };
+function ones(columns: Int32Array): { columns: Int32Array; values: Float64Array } {
+  return { columns, values: new Float64Array(columns.length).fill(1) };
 }

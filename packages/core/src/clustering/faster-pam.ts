@@ -20,7 +20,7 @@ export interface Medoids {
 }
 
 const MOST_PASSES = 100;
-const OPERATIONS_A_STEP = 2e6; // some tens of milliseconds between two steps
+const OPERATIONS_A_STEP = 2e6; // a few tens of milliseconds at most between two steps
 const LEAST_GAIN = 1e-10; // of the cost: below it rounding could swap back and forth for ever
 
 /**
@@ -40,14 +40,14 @@ export async function fasterPam(problem: MedoidProblem, step: Step): Promise<Med
   const places = start.slice();
   const isMedoid = new Uint8Array(items);
   for (const place of places) isMedoid[place] = 1;
-  const state = nearestTwo(problem, places);
+  const state = await nearestTwo(problem, places, step);
   const { near, toNear, toSecond } = state;
   const removal = new Float64Array(k + 1); // what each medoid's loss would cost; the last is the fixed one's
   const change = new Float64Array(k + 1);
   let cost = renew();
   let swaps = 0;
   let since = 0; // items looked at since the last swap
-  const pause = Math.max(1, Math.floor(OPERATIONS_A_STEP / (sampled + k)));
+  let operations = 0; // since the last step
 
   function renew(): number {
     removal.fill(0);
@@ -60,7 +60,11 @@ export async function fasterPam(problem: MedoidProblem, step: Step): Promise<Med
   }
 
   for (let looked = 0; since < items && looked < MOST_PASSES * items; looked += 1, since += 1) {
-    if (looked % pause === 0) await step(1 - 0.8 ** (looked / items));
+    operations += sampled + k;
+    if (operations > OPERATIONS_A_STEP) {
+      operations = 0;
+      await step(1 - 0.8 ** (looked / items));
+    }
     const x = looked % items;
     if (isMedoid[x] === 1) continue;
     change.set(removal);
@@ -79,7 +83,7 @@ export async function fasterPam(problem: MedoidProblem, step: Step): Promise<Med
     isMedoid[places[out]] = 0;
     isMedoid[x] = 1;
     places[out] = x;
-    replace(problem, places, out, state);
+    operations += replace(problem, places, out, state);
     cost = renew();
     swaps += 1;
     since = 0;
@@ -97,10 +101,14 @@ interface NearestTwo {
   readonly beyond: number; // stands for the distance to a medoid that is not there
 }
 
-function nearestTwo(problem: MedoidProblem, places: Int32Array): NearestTwo {
+async function nearestTwo(problem: MedoidProblem, places: Int32Array, step: Step): Promise<NearestTwo> {
   const { sampled, distances } = problem;
   let largest = 0;
-  for (const d of distances) if (d > largest) largest = d;
+  for (let at = 0; at < distances.length; at += 1) {
+    if (at % (4 * OPERATIONS_A_STEP) === 0) await step(0);
+    if (distances[at] > largest) largest = distances[at];
+  }
+  const pause = Math.ceil(OPERATIONS_A_STEP / (2 * places.length));
   const state: NearestTwo = {
     near: new Int32Array(sampled),
     second: new Int32Array(sampled),
@@ -109,6 +117,7 @@ function nearestTwo(problem: MedoidProblem, places: Int32Array): NearestTwo {
     beyond: 2 * largest + 1,
   };
   for (let o = 0; o < sampled; o += 1) {
+    if (o % pause === 0) await step(0);
     state.near[o] = nearestBut(problem, places, o, -1, state);
     state.toNear[o] = distanceTo(problem, places, o, state.near[o], state);
     renewSecond(problem, places, o, state);
@@ -153,9 +162,14 @@ function renewSecond(problem: MedoidProblem, places: Int32Array, o: number, stat
   state.toSecond[o] = distanceTo(problem, places, o, state.second[o], state);
 }
 
-/** Brings the nearest two up to date after medoid `slot` became another item. */
-function replace(problem: MedoidProblem, places: Int32Array, slot: number, state: NearestTwo): void {
+/** Brings the nearest two up to date after medoid `slot` became another item; returns how many operations it took. */
+function replace(problem: MedoidProblem, places: Int32Array, slot: number, state: NearestTwo): number {
   const { near, second, toNear, toSecond } = state;
+  let operations = problem.sampled;
+  const renew = (o: number): void => {
+    operations += places.length;
+    renewSecond(problem, places, o, state);
+  };
   for (let o = 0; o < problem.sampled; o += 1) {
     const d = distanceTo(problem, places, o, slot, state);
     if (near[o] === slot) {
@@ -163,17 +177,18 @@ function replace(problem: MedoidProblem, places: Int32Array, slot: number, state
       else {
         near[o] = second[o];
         toNear[o] = toSecond[o];
-        renewSecond(problem, places, o, state);
+        renew(o);
       }
     } else if (d < toNear[o]) {
       second[o] = near[o];
       toSecond[o] = toNear[o];
       near[o] = slot;
       toNear[o] = d;
-    } else if (second[o] === slot && d > toSecond[o]) renewSecond(problem, places, o, state);
+    } else if (second[o] === slot && d > toSecond[o]) renew(o);
     else if (d < toSecond[o] || second[o] === slot) {
       second[o] = slot;
       toSecond[o] = d;
     }
   }
+  return operations;
 }

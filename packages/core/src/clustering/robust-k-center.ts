@@ -45,6 +45,7 @@ export async function robustKCenter(problem: CoverProblem, search: RobustSearch)
     await step(Math.min(1, programs / most));
     const middle = (low + high) >> 1;
     const program = coverProgram(problem, radii[middle]);
+    await step(Math.min(1, programs / most)); // building it took some tens of milliseconds
     const { status, x } = await solver.solve(program, { seconds: seconds / most, abort });
     programs += 1;
     if (x !== undefined) {
