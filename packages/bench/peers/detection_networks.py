@@ -13,21 +13,16 @@ STRIDES = (8, 16, 32)
 
 
 class Compact(nn.Module):
-    """Stem and four residual stages; a pyramid of the last three; two 3x3 convolutions a map for classes and offsets."""
+    """Patches of 4 x 4 and four residual stages; a pyramid of the last three; two 3x3 convolutions a map for classes and offsets."""
 
     def __init__(self, channels, classes, shapes):
         super().__init__()
         self.classes = classes
-        self.stem = ConvNorm(channels, 16, 3, 2)
-        inputs = 16
+        self.stem = ConvNorm(channels, STAGES[0], 4, 4, padding=0)
         for at, outputs in enumerate(STAGES, 1):
-            parts = OrderedDict(down=ConvNorm(inputs, outputs, 3, 2))
-            if at == 1:
-                parts["conv"] = ConvNorm(outputs, outputs, 3, 1)
-            else:
-                parts["block"] = Block(outputs, outputs, 1)
+            parts = OrderedDict() if at == 1 else OrderedDict(down=ConvNorm(STAGES[at - 2], outputs, 3, 2))
+            parts["block"] = Block(outputs, outputs, 1)
             setattr(self, f"stage{at}", nn.ModuleDict(parts))
-            inputs = outputs
         self.neck = nn.ModuleDict()
         self.heads = nn.ModuleDict()
         for at, (stride, each) in enumerate(zip(STRIDES, shapes), 1):
@@ -46,8 +41,7 @@ class Compact(nn.Module):
         features = []
         for at in range(1, len(STAGES) + 1):
             stage = getattr(self, f"stage{at}")
-            y = relu(stage["down"](y))
-            y = relu(stage["conv"](y)) if "conv" in stage else stage["block"](y)
+            y = stage["block"](relu(stage["down"](y)) if "down" in stage else y)
             features.append(y)
         merged = None
         maps = []

@@ -1,7 +1,8 @@
 """
 Loss and gradients of a whole network in float64: `network_gradients.py FOLDER`.
 
-FOLDER holds request.json, weights.safetensors and batch.safetensors (images, labels), as the other side wrote them.
+FOLDER holds request.json, weights.safetensors and batch.safetensors (images, and labels or the targets of anchors), as the
+other side wrote them.
 Writes gradients.f64 (all values one after another) and gradients.json (loss; names and shapes in that order), in the
 other side's layout: kernels (kh, kw, in, out), matrices (in, out).
 """
@@ -14,6 +15,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from detection_networks import Compact, multibox_loss
 from networks import NETWORKS, load_weights, own_tensors
 from tensor_file import read_tensors
 
@@ -21,7 +23,10 @@ folder = Path(sys.argv[1])
 request = json.loads((folder / "request.json").read_text())
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(request["threads"])
-model = NETWORKS[request["network"]](request["height"], request["width"], request["channels"], request["classes"])
+if request["network"] == "compact-detector":
+    model = Compact(request["channels"], request["classes"], request["shapes"])
+else:
+    model = NETWORKS[request["network"]](request["height"], request["width"], request["channels"], request["classes"])
 for layer in model.modules():
     if isinstance(layer, nn.BatchNorm2d):
         layer.eps = float(np.float32(1e-5))  # a float32 graph can hold no other
@@ -29,9 +34,11 @@ with torch.no_grad():
     load_weights(model, read_tensors(folder / "weights.safetensors"))
 batch = read_tensors(folder / "batch.safetensors")
 images = torch.from_numpy(batch["images"]).double().permute(0, 3, 1, 2)
-labels = torch.from_numpy(batch["labels"]).long()
 model.train()
-loss = functional.cross_entropy(model(images), labels)
+if request["network"] == "compact-detector":
+    loss = multibox_loss(*model(images), {name: torch.from_numpy(value) for name, value in batch.items()})
+else:
+    loss = functional.cross_entropy(model(images), torch.from_numpy(batch["labels"]).long())
 loss.backward()
 
 parameters = dict(model.named_parameters())

@@ -29,8 +29,8 @@ class Small(nn.Module):
 class ConvNorm(nn.Conv2d):
     """A convolution without bias, then batch norm."""
 
-    def __init__(self, inputs, outputs, size, stride):
-        super().__init__(inputs, outputs, size, stride, padding=size // 2, bias=False)
+    def __init__(self, inputs, outputs, size, stride, padding=None):
+        super().__init__(inputs, outputs, size, stride, size // 2 if padding is None else padding, bias=False)
         self.norm = nn.BatchNorm2d(outputs)
 
     def forward(self, x):

@@ -15,13 +15,14 @@ import {
   type Expression,
   type Tensor,
 } from "@querent/graph";
-import { initialWeights, networkNamed } from "@querent/models";
+import { detectionNetworks, initialWeights, multiboxLoss, networkNamed } from "@querent/models";
+import type { WeightLookup, WeightSpec } from "@querent/models";
 import { pythonCommand } from "./peer-process.ts";
 import { resultPath, writeResult } from "./results-file.ts";
 
 const { values } = parseArgs({
   options: {
-    networks: { type: "string", default: "small,resnet18" },
+    networks: { type: "string", default: "small,resnet18,compact-detector" },
     batch: { type: "string", default: "2" },
     out: { type: "string", default: resultPath("network-parity") },
   },
@@ -34,32 +35,96 @@ interface PeerGradients {
 }
 
 const size = { height: 32, width: 32, channels: 3, classes: 10 };
+const detectorSize = { height: 64, width: 96, channels: 3, classes: 4 };
 const batch = Number(values.batch);
 const results = values.networks.split(",").map(compareNetwork);
 for (const { network, loss, worstGradient, tensors } of results)
   console.log(
     `${network}: loss ${loss.ours}, differing by ${loss.difference.toExponential(1)}; ${tensors} gradients within ${worstGradient.difference.toExponential(1)} of their largest value (${worstGradient.name}).`,
   );
-writeResult(values.out, { batch, size, results });
+writeResult(values.out, { batch, size, detectorSize, results });
+
+/** A network with its loss on one batch. */
+interface Subject {
+  readonly weights: readonly WeightSpec[];
+  readonly fed: Record<string, Tensor>;
+  /** What the peer builds its own from. */
+  readonly request: Record<string, unknown>;
+  loss(weight: WeightLookup): Expression;
+}
+
+function classifier(name: string): Subject {
+  const network = networkNamed(name).build(size);
+  const labels = drawIntegers("labels", [batch], size.classes);
+  const images = drawNormals("images", [batch, size.height, size.width, size.channels]);
+  return {
+    weights: network.weights,
+    fed: { images, labels },
+    request: size,
+    loss(weight) {
+      const { logits } = network.forward(input("images", images.shape), weight, { training: true });
+      return reduceMean(crossEntropy(logits, input("labels", [batch], "int32")));
+    },
+  };
+}
+
+/** A fortieth of the anchors of every image but the last are positive, a fortieth neither positive nor negative. */
+function detector(): Subject {
+  const { classes, height, width, channels } = detectorSize;
+  const network = networkNamed("compact", detectionNetworks).build(detectorSize);
+  const { count, perCell } = network.anchors;
+  const images = drawNormals("images", [batch, height, width, channels]);
+  const offsets = drawNormals("offsets", [batch, count, 4]);
+  const of = drawIntegers("classes", [batch, count], classes);
+  const kinds = drawIntegers("kinds", [batch, count], 40).data.map((kind, at) =>
+    at >= (batch - 1) * count ? Math.max(kind, 1) : kind,
+  );
+  const mask = (is: (kind: number) => boolean): Tensor => ({
+    shape: [batch, count],
+    data: Float32Array.from(kinds, (kind) => (is(kind) ? 1 : 0)),
+  });
+  const fed = {
+    images,
+    offsets,
+    classes: { ...of, data: of.data.map((cls, at) => (kinds[at] === 0 ? cls : classes)) as Int32Array },
+    positives: mask((kind) => kind === 0),
+    negatives: mask((kind) => kind > 1),
+  };
+  return {
+    weights: network.weights,
+    fed,
+    request: { classes, channels, shapes: perCell },
+    loss(weight) {
+      const forward = network.forward(input("images", images.shape), weight, true);
+      const losses = multiboxLoss({
+        logits: forward.logits,
+        offsets: forward.offsets,
+        classes: input("classes", [batch, count], "int32"),
+        targets: input("offsets", [batch, count, 4]),
+        positives: input("positives", [batch, count]),
+        negatives: input("negatives", [batch, count]),
+      });
+      return reduceMean(losses);
+    },
+  };
+}
 
 function compareNetwork(name: string) {
-  const network = networkNamed(name).build(size);
-  const weights = initialWeights(network.weights, keyFrom(`parity of ${name}`));
-  const fed = drawBatch();
+  const subject = name === "compact-detector" ? detector() : classifier(name);
+  const { fed } = subject;
+  const weights = initialWeights(subject.weights, keyFrom(`parity of ${name}`));
   const inputs = new Map<string, Expression<"input">>(
-    network.weights.map(({ name: weight, shape }) => [weight, input(weight, shape)]),
+    subject.weights.map(({ name: weight, shape }) => [weight, input(weight, shape)]),
   );
-  const images = input("images", fed.images.shape);
-  const { logits } = network.forward(images, (weight) => inputs.get(weight)!, { training: true });
-  const loss = reduceMean(crossEntropy(logits, input("labels", [batch], "int32")));
-  const trained = network.weights.filter((weight) => weight.trained);
+  const loss = subject.loss((weight) => inputs.get(weight)!);
+  const trained = subject.weights.filter((weight) => weight.trained);
   const slopes = gradients(
     loss,
     trained.map((weight) => inputs.get(weight.name)!),
   );
   const outputs = { loss, ...Object.fromEntries(trained.map((weight, at) => [weight.name, slopes[at]])) };
   const ours = interpret({ outputs }, { ...fed, ...Object.fromEntries(weights) });
-  const theirs = peerGradients(name, weights, fed);
+  const theirs = peerGradients({ network: name, ...subject.request }, weights, fed);
   const differences = theirs.tensors.map(({ name: weight, data }) => ({
     name: weight,
     difference: largestDifference(ours[weight].data, data),
@@ -77,21 +142,22 @@ function compareNetwork(name: string) {
   };
 }
 
-function drawBatch(): { images: Tensor; labels: Tensor } {
-  const draw = generator(split(keyFrom("parity"), "batch"));
-  const { height, width, channels, classes } = size;
-  const pixels = Float32Array.from({ length: batch * height * width * channels }, () => draw.normal());
-  const labels = Int32Array.from({ length: batch }, () => draw.integer(classes));
-  return {
-    images: { shape: [batch, height, width, channels], data: pixels },
-    labels: { shape: [batch], data: labels },
-  };
+function drawNormals(name: string, shape: readonly number[]): Tensor {
+  const draw = generator(split(keyFrom("parity"), "batch", name));
+  const length = shape.reduce((product, side) => product * side, 1);
+  return { shape, data: Float32Array.from({ length }, () => draw.normal()) };
 }
 
-function peerGradients(network: string, weights: Map<string, Tensor>, fed: Record<string, Tensor>) {
+function drawIntegers(name: string, shape: readonly number[], below: number): Tensor & { data: Int32Array } {
+  const draw = generator(split(keyFrom("parity"), "batch", name));
+  const length = shape.reduce((product, side) => product * side, 1);
+  return { shape, data: Int32Array.from({ length }, () => draw.integer(below)) };
+}
+
+function peerGradients(request: object, weights: Map<string, Tensor>, fed: Record<string, Tensor>) {
   const folder = mkdtempSync(join(tmpdir(), "querent-parity-"));
   try {
-    writeFileSync(join(folder, "request.json"), JSON.stringify({ network, threads: 2, ...size }));
+    writeFileSync(join(folder, "request.json"), JSON.stringify({ threads: 2, ...request }));
     writeFileSync(join(folder, "weights.safetensors"), encodeTensors(weights));
     writeFileSync(join(folder, "batch.safetensors"), encodeTensors(new Map(Object.entries(fed))));
     const script = join(import.meta.dirname, "..", "peers", "network_gradients.py");

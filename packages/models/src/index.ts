@@ -42,3 +42,4 @@ export type { PoseNetworkDefinition } from "./pose/pose-network.ts";
 export { paperHourglass } from "./pose/paper-hourglass.ts";
 export { poseNetworks } from "./pose/pose-networks.ts";
 export { poseRecipes, type PoseAugmentation, type PoseRecipe } from "./pose/recipes.ts";
+export { multiboxLoss, type MultiboxInputs } from "./detection/multibox-loss.ts";

@@ -35,7 +35,7 @@ export function convolutionAndNorm(
   const conv = convolution(
     name,
     { size, inputs, outputs, bias: false },
-    { strides: [stride, stride], padding: (size - 1) / 2 },
+    { strides: [stride, stride], padding: Math.floor((size - stride + 1) / 2) },
   );
   const norm = batchNorm(`${name}.norm`, outputs);
   return {

@@ -5,20 +5,21 @@ import { anchorsOf, shapesOf } from "../anchors.ts";
 import { anchorHeads } from "./anchor-heads.ts";
 import type { DetectionNetwork, DetectionNetworkDefinition, DetectionSize } from "./detection-network.ts";
 
-const STEM = 16;
+const PATCH = 4; // pixels a side
 const STAGES = [24, 48, 96, 128]; // channels at strides 4, 8, 16, 32
 const NECK = 48;
 const STRIDES = [8, 16, 32];
 const RATIOS = [1, 2, 1 / 2];
 
 /**
- * A residual network with batch norm (strides 2 to 32), whose maps at strides 8, 16 and 32 meet from the deepest up as
- * in a feature pyramid (Lin et al. 2017, arXiv 1612.03144); SSD's heads and loss on them. Anchors at stride s have sides
- * 1.6 s and 2.4 s (and 3.6 s at the last) at ratios 1, 2 and 1/2.
+ * A residual network with batch norm over patches of 4 x 4 pixels (a stem of stride 2 costs a CPU more than all that
+ * follows), whose maps at strides 8, 16 and 32 meet from the deepest up as in a feature pyramid (Lin et al. 2017,
+ * arXiv 1612.03144); SSD's heads and loss on them. Anchors at stride s have sides 1.6 s and 2.4 s (and 3.6 s at the last)
+ * at ratios 1, 2 and 1/2.
  */
 export const compact: DetectionNetworkDefinition = {
   name: "compact",
-  title: "Compact single-shot detector (residual 16 to 128, feature pyramid of 48)",
+  title: "Compact single-shot detector (residual 24 to 128, feature pyramid of 48)",
   matchThreshold: 0.45,
   build,
 };
@@ -28,17 +29,11 @@ function build({ classes, height, width, channels }: DetectionSize): DetectionNe
     throw new Error(
       `The network "compact" looks at images in steps of 32 pixels and needs at least 64 x 64; got ${height} x ${width}. Use larger images.`,
     );
-  const stem = activated(convolutionAndNorm("stem", 3, channels, STEM, 2));
+  const stem = activated(convolutionAndNorm("stem", PATCH, channels, STAGES[0], PATCH));
   const stages = STAGES.map((outputs, at) => {
-    const name = `stage${at + 1}`;
-    const down = activated(
-      convolutionAndNorm(`${name}.down`, 3, at === 0 ? STEM : STAGES[at - 1], outputs, 2),
-    );
-    const block =
-      at === 0
-        ? activated(convolutionAndNorm(`${name}.conv`, 3, outputs, outputs, 1))
-        : basicBlock(`${name}.block`, outputs, outputs, 1);
-    return { down, block };
+    const block = basicBlock(`stage${at + 1}.block`, outputs, outputs, 1);
+    if (at === 0) return [block];
+    return [activated(convolutionAndNorm(`stage${at + 1}.down`, 3, STAGES[at - 1], outputs, 2)), block];
   });
   const laterals = STRIDES.map((stride, at) =>
     activated(convolutionAndNorm(`neck.lateral${stride}`, 1, STAGES[at + 1], NECK, 1)),
@@ -56,12 +51,7 @@ function build({ classes, height, width, channels }: DetectionSize): DetectionNe
     shapes.map(({ length }) => ({ channels: NECK, shapes: length })),
     classes,
   );
-  const parts: Part[] = [
-    stem,
-    ...stages.flatMap(({ down, block }) => [down, block]),
-    ...laterals,
-    ...smooths,
-  ];
+  const parts: Part[] = [stem, ...stages.flat(), ...laterals, ...smooths];
   return {
     weights: [...parts, heads].flatMap(({ weights }) => weights),
     anchors,
@@ -75,8 +65,8 @@ function build({ classes, height, width, channels }: DetectionSize): DetectionNe
       const run = (part: Part, y: Expression): Expression => part.apply(y, weight, training, carried);
       const taps: Expression[] = [];
       let y = run(stem, x);
-      for (const { down, block } of stages) {
-        y = run(block, run(down, y));
+      for (const stage of stages) {
+        y = stage.reduce((features, part) => run(part, features), y);
         taps.push(y);
       }
       const maps = pyramid(taps.slice(1), run);
@@ -100,10 +90,11 @@ function build({ classes, height, width, channels }: DetectionSize): DetectionNe
   }
 }
 
-/** Cells along a side after so many halvings, each rounded up. */
+/** Cells along a side: whole patches, then halvings rounded up. */
 function cells(side: number, stride: number): number {
-  for (let halved = 1; halved < stride; halved *= 2) side = Math.ceil(side / 2);
-  return side;
+  let count = Math.floor(side / PATCH);
+  for (let reached = PATCH; reached < stride; reached *= 2) count = Math.ceil(count / 2);
+  return count;
 }
 
 function activated(part: Part): Part {
