@@ -27,6 +27,9 @@ const { values } = parseArgs({
     classes: { type: "string", default: "10" },
     members: { type: "string", default: "20" },
     labelled: { type: "string", default: "1000" },
+    boxes: { type: "string", default: "5" },
+    joints: { type: "string", default: "14" },
+    cells: { type: "string", default: "256" },
     batch: { type: "string", default: "100" },
     threads: { type: "string", default: "2" },
     limit: { type: "string", default: "60" },
@@ -34,14 +37,19 @@ const { values } = parseArgs({
     out: { type: "string" },
   },
 });
-const whole = (name: "dimensions" | "classes" | "members" | "labelled" | "batch" | "threads"): number =>
-  positiveInteger(name, values[name]);
+const whole = (
+  name:
+    "dimensions" | "classes" | "members" | "labelled" | "batch" | "boxes" | "joints" | "cells" | "threads",
+): number => positiveInteger(name, values[name]);
 const shape = {
   labelled: whole("labelled"),
   dimensions: whole("dimensions"),
   classes: whole("classes"),
   members: whole("members"),
   batch: whole("batch"),
+  boxes: whole("boxes"),
+  joints: whole("joints"),
+  cells: whole("cells"),
 };
 const sizes = values.items.split(",").map((text) => positiveInteger("items", text));
 const limit = positiveNumber("limit", values.limit);

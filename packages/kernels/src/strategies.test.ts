@@ -4,6 +4,8 @@ import {
   keyFrom,
   matrix,
   strategies,
+  type Detections,
+  type HeatMaps,
   type Kernels,
   type Matrix,
   type Signals,
@@ -46,6 +48,24 @@ const ensemble = () => ({
   data: distributions(MEMBERS * ITEMS).data,
 });
 
+/** Up to three boxes an item, the same number in every call. */
+function detections(): Detections {
+  const starts = Int32Array.from({ length: ITEMS + 1 }, (_, i) => Math.floor((3 * i) / 2));
+  const boxes = starts[ITEMS];
+  const corners = Float32Array.from(
+    { length: 4 * boxes },
+    (_, i) => 40 * draw.uniform() + (i % 4 > 1 ? 40 : 0),
+  );
+  return { starts, corners, probabilities: distributions(boxes) };
+}
+
+function heatMaps(): HeatMaps {
+  const [joints, height, width] = [3, 7, 6];
+  const data = normals(ITEMS, joints * height * width).data;
+  return { rows: ITEMS, joints, height, width, data };
+}
+
+const found = detections();
 const signals: Signals = {
   probabilities: distributions(ITEMS),
   embeddings: normals(ITEMS, COLUMNS),
@@ -56,6 +76,14 @@ const signals: Signals = {
   lastLayer: { weights: normals(COLUMNS, CLASSES), bias: normals(1, CLASSES).data },
   targets: normals(4, COLUMNS),
   avoid: normals(4, COLUMNS),
+  detections: found,
+  boxEmbeddings: normals(found.probabilities.rows, COLUMNS),
+  flippedDetections: detections(),
+  noisyDetections: [detections(), detections()],
+  detectionPasses: [detections(), detections()],
+  heatMaps: heatMaps(),
+  flippedHeatMaps: heatMaps(),
+  pointPasses: { members: MEMBERS, rows: ITEMS, joints: 3, data: normals(MEMBERS * ITEMS, 6).data },
 };
 const request = {
   ids: Array.from({ length: ITEMS }, (_, i) => `item ${i}`),

@@ -1,6 +1,15 @@
 /** A pool of any size with every signal, drawn quickly, on which the cost of the strategies is measured. */
 import { exponential, generator, keyFrom, matrix, split } from "@querent/core";
-import type { Ensemble, Kernels, Matrix, SelectionRequest, Signals, Strategy } from "@querent/core";
+import type {
+  Detections,
+  Ensemble,
+  HeatMaps,
+  Kernels,
+  Matrix,
+  SelectionRequest,
+  Signals,
+  Strategy,
+} from "@querent/core";
 
 /** The shape of the pool. */
 export interface CostShape {
@@ -10,6 +19,9 @@ export interface CostShape {
   readonly classes: number;
   readonly members: number;
   readonly batch: number;
+  readonly boxes: number; // found in an item
+  readonly joints: number;
+  readonly cells: number; // of one joint's heat map
 }
 
 const CLUSTERS = 50;
@@ -39,6 +51,23 @@ export function costProblem(
     }),
     ...(wants.has("targets") && { targets: clustered(20, dimensions, "targets") }),
     ...(wants.has("avoid") && { avoid: clustered(20, dimensions, "avoid") }),
+    ...(wants.has("detections") && { detections: detections("plain") }),
+    ...(wants.has("boxEmbeddings") && {
+      boxEmbeddings: clustered(n * shape.boxes, dimensions, "boxes", make),
+    }),
+    ...(wants.has("flippedDetections") && { flippedDetections: detections("flipped") }),
+    ...(wants.has("noisyDetections") && { noisyDetections: several("noise") }),
+    ...(wants.has("detectionPasses") && { detectionPasses: several("pass") }),
+    ...(wants.has("heatMaps") && { heatMaps: heatMaps("maps") }),
+    ...(wants.has("flippedHeatMaps") && { flippedHeatMaps: heatMaps("flipped") }),
+    ...(wants.has("pointPasses") && {
+      pointPasses: {
+        members,
+        rows: n,
+        joints: shape.joints,
+        data: clustered(members * n, 2 * shape.joints, "points").data,
+      },
+    }),
   };
   const request = {
     ids: Array.from({ length: n }, (_, i) => String(i)),
@@ -48,6 +77,31 @@ export function costProblem(
     key,
   };
   return { signals, request };
+
+  /** Boxes at the same places but for a few pixels, whatever the name, with probabilities of its own. */
+  function detections(name: string): Detections {
+    const draw = generator(split(key, "boxes", name));
+    const corners = new Float32Array(4 * n * shape.boxes);
+    for (let box = 0; box < n * shape.boxes; box += 1) {
+      const [x, y] = [((37 * box) % 251) + 8 * draw.uniform(), ((91 * box) % 239) + 8 * draw.uniform()];
+      corners.set([x, y, x + 40, y + 30], 4 * box);
+    }
+    return {
+      starts: Int32Array.from({ length: n + 1 }, (_, i) => i * shape.boxes),
+      corners,
+      probabilities: distributions(n * shape.boxes, classes + 1, `boxes ${name}`),
+    };
+  }
+
+  function several(name: string): Detections[] {
+    return Array.from({ length: members }, (_, member) => detections(`${name} ${member}`));
+  }
+
+  function heatMaps(name: string): HeatMaps {
+    const side = Math.round(Math.sqrt(shape.cells));
+    const { data } = clustered(n, shape.joints * side * side, name);
+    return { rows: n, joints: shape.joints, height: side, width: side, data };
+  }
 
   function ensemble(name: string): Ensemble {
     const data = new Float32Array(members * n * classes);

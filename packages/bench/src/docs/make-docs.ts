@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { strategyFamilies, type SelectionContext, type StrategyFamily } from "@querent/core";
 import { createSolver } from "@querent/kernels";
 import { docComment } from "./doc-comment.ts";
-import { examplePool } from "./example-pool.ts";
-import { pickPicture } from "./pick-picture.ts";
+import { examples } from "./example-of-family.ts";
 import { parityRows, strategiesIndex } from "./strategies-index.ts";
 import { strategyPage, type Check } from "./strategy-page.ts";
 
@@ -18,23 +17,25 @@ const END = "<!-- end of strategies -->";
  * @throws when a strategy lacks its doc comment or its golden numbers
  */
 export async function makeDocs(root: string): Promise<Map<string, string>> {
-  const pool = examplePool();
+  const exampleOf = examples();
   const context: SelectionContext = { solver: await createSolver() };
   const files = new Map<string, string>();
   const checks = new Map<string, Check>();
   for (const family of strategyFamilies) {
+    const example = exampleOf(family.folder);
     for (const strategy of family.strategies) {
       const { name, title, select } = strategy;
       const check = checkOf(root, family, name);
       checks.set(name, check);
       const source = readFileSync(sourcePath(root, family, `${name}.ts`), "utf8");
-      const { picks, why } = await select(pool.signals, pool.request, context);
-      files.set(`docs/strategies/${name}.svg`, pickPicture(pool, picks, title));
+      const { picks, why } = await select(example.signals, example.request, context);
+      files.set(`docs/strategies/${name}.svg`, example.picture(picks, title));
       const page = strategyPage({
         strategy,
         family: family.title,
         paragraphs: docComment(source, name),
         check,
+        example,
         why: why[0],
       });
       files.set(`docs/strategies/${name}.md`, page);

@@ -1,5 +1,6 @@
 /** The page of a strategy: what its source declares, what it was checked against, what it picks. */
 import { allowed, signalWords, type Strategy } from "@querent/core";
+import type { Example } from "./example-of-family.ts";
 import { escapeMath } from "./escape-math.ts";
 
 /** What a strategy's golden numbers say of themselves. */
@@ -14,11 +15,12 @@ export interface StrategyPage {
   readonly family: string; // its title
   readonly paragraphs: readonly string[]; // of the doc comment
   readonly check: Check;
+  readonly example: Pick<Example, "pool" | "legend">;
   readonly why: string; // the reason of the first pick on the picture
 }
 
 /** Markdown. */
-export function strategyPage({ strategy, family, paragraphs, check, why }: StrategyPage): string {
+export function strategyPage({ strategy, family, paragraphs, check, example, why }: StrategyPage): string {
   const { name, title, paper, needs, parameters, cost, avoidWhen, minLabelled, usesSolver } = strategy;
   const wanted = needs.length === 0 ? "nothing but the pool" : needs.map(signalWords).join(", ");
   return [
@@ -27,9 +29,9 @@ export function strategyPage({ strategy, family, paragraphs, check, why }: Strat
     "",
     `\`${name}\` · ${family}`,
     "",
-    `![The first eight picks of ${name} on a pool of 307 points](${name}.svg)`,
+    `![The first eight picks of ${name} on a pool of ${example.pool}](${name}.svg)`,
     "",
-    `The areas are what the model says after the twelve labels that are shown as squares; the rings are the picks, in their order. Of the first: “${why}”.`,
+    `${example.legend} Of the first: “${why}”.`,
     "",
     ...paragraphs.flatMap((paragraph) => [escapeMath(paragraph), ""]),
     "| | |",
@@ -67,6 +69,14 @@ const FLAGS: Readonly<Record<string, string>> = {
   lastLayer: "--signal lastLayer=layer.npz",
   targets: "--signal targets=T.npy",
   avoid: "--signal avoid=A.npy",
+  detections: "--signal detections=D.npz",
+  boxEmbeddings: "--signal boxEmbeddings=B.npy",
+  flippedDetections: "--signal flippedDetections=F.npz",
+  noisyDetections: "--signal noisyDetections=N8.npz,N16.npz,N24.npz",
+  detectionPasses: "--signal detectionPasses=P1.npz,P2.npz,P3.npz",
+  heatMaps: "--signal heatMaps=H.npy",
+  flippedHeatMaps: "--signal flippedHeatMaps=F.npy",
+  pointPasses: "--signal pointPasses=X.npy",
 };
 
 /** A command that runs it on files. */

@@ -57,8 +57,8 @@ export const boxFlipConsistency = defineStrategy({
     };
     const params = { aggregate, top, floor, weights: "equal" } as const;
     return selectByBoxes(detections, request, params, context, {
-      words: `nearness of consistency to ${base}`,
-      unit: "",
+      words: "nearness",
+      unit: ` to a consistency of ${base}`,
       operations: 3 * probabilities.cols + boxesAnItem(flippedDetections),
       value(box, item) {
         const other = counterpart(detections, box, flippedDetections, mirrored(item));

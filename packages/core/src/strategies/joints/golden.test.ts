@@ -78,6 +78,23 @@ test("the spread of a map with nothing in it is that of an even one about its mi
   expect(double).toBe(2); // half of the weight at a squared distance of 8
 });
 
+test("the plain softmax takes a narrow peak for more doubt than a wide one, a sharp one does not", async () => {
+  const wide = [0.6, 0.6, 0.6, 0.6, 0.9, 0.6, 0.6, 0.6, 0.6];
+  const heatMaps = maps(5, 5, padded(one), padded(wide));
+  const [narrowPlain, widePlain] = await scoresOf(jointEntropy, { heatMaps });
+  expect(narrowPlain).toBeGreaterThan(widePlain);
+  const [narrowSharp, wideSharp] = await scoresOf(jointEntropy, { heatMaps }, { sharpness: 10 });
+  expect(narrowSharp).toBeLessThan(wideSharp);
+});
+
+/** A map of 3 x 3 in the middle of one of 5 x 5. */
+function padded(map: number[]): number[] {
+  return Array.from({ length: 25 }, (_, i) => {
+    const [y, x] = [Math.floor(i / 5) - 1, (i % 5) - 1];
+    return y < 0 || y > 2 || x < 0 || x > 2 ? 0 : map[3 * y + x];
+  });
+}
+
 test("a plateau is one peak, and a lower neighbour is none", async () => {
   const plateau = [0.5, 0.5, 0.5, 0, 0, 0, 0, 0, 0.4];
   const heatMaps = maps(3, 3, plateau);

@@ -9,8 +9,9 @@ import { selectByJoints } from "../shared/joints/select-by-joints.ts";
 /**
  * The value of a joint is -sum_x p_x ln p_x in nats, p the softmax over the cells x of its heat map times the sharpness,
  * in [0, ln cells]; the score of an item is the aggregate of its joints' values. The default, the mean of plain
- * softmaxes, is the entropy that Learning Loss is compared with. Maps that end at 1 leave a softmax nearly flat, so that
- * scores lie close below ln cells: a sharpness of 10 or more lets peaks stand out.
+ * softmaxes, is the entropy that Learning Loss is compared with. Maps that end at 1 leave a softmax nearly flat, close
+ * below ln cells, and what lowers it is the sum of the map more than its height: a narrow, sure peak then scores above a
+ * wide, doubtful one. A sharpness of 10 or more turns that round.
  */
 export const jointEntropy = defineStrategy({
   name: "joint-entropy",
@@ -32,7 +33,8 @@ export const jointEntropy = defineStrategy({
     },
   ],
   cost: "O(n j s + n log n) time for j joints of s cells, O(n) memory",
-  avoidWhen: "joints are often out of the picture: a map without a peak has the highest entropy",
+  avoidWhen:
+    "maps end at 1 and sharpness is left at 1: narrow peaks count as doubt then; or joints are often out of the picture",
   prefix: true,
   scoresFall: true,
   work: ({ items, joints = 1, cells = 1 }) => items * (10 * joints * cells + 50),
