@@ -1,6 +1,7 @@
 /** All commands in one program, and what happens to their errors. */
 import { Command, CommanderError } from "commander";
 import { addDemoCommand } from "./commands/demo.ts";
+import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { addReplayCommand } from "./commands/replay.ts";
 import { addSelectCommand } from "./commands/select.ts";
 import { addStrategiesCommand } from "./commands/strategies.ts";
@@ -13,6 +14,8 @@ Examples:
   querent replay photos/ --out report/          compare strategies on labelled images of your own
   querent select --embeddings E.npy --strategy core-set --batch 100
                                                 pick what to label next from files of your own
+  querent evaluate --ground-truth G.json --predictions P.json
+                                                how good boxes or poses are: COCO's and VOC's numbers
   querent strategies core-set                   what a strategy is, needs and costs
 
 querent COMMAND --help has the options of a command and more examples.`;
@@ -29,6 +32,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .addHelpText("after", help)
     .exitOverride();
   addDemoCommand(program);
+  addEvaluateCommand(program);
   addReplayCommand(program);
   addSelectCommand(program);
   addStrategiesCommand(program);

@@ -1,0 +1,57 @@
+/** `querent evaluate`: COCO's and VOC's numbers for boxes or poses that a model found. */
+import type { Command } from "commander";
+import { evaluateFiles, type EvaluateRequest } from "../evaluating/evaluate-files.ts";
+import { UsageError } from "../terminal/errors.ts";
+import { processOutput } from "../terminal/output.ts";
+import { choiceOption } from "../terminal/parse-option.ts";
+
+const help = `
+--ground-truth is a COCO annotation file (images, categories, annotations), --predictions a COCO
+results file: a list of { image_id, category_id, bbox: [x, y, width, height], score }, or with
+keypoints: [x, y, v, …] in place of the bbox.
+
+Boxes: the twelve numbers of pycocotools, and Pascal VOC's average precision at 0.5 beside them
+(crowds are not counted there). Poses: the ten numbers, by object keypoint similarity (OKS), with
+COCO's sigmas for joints of their names and 1/joints for others. A dash, or -1 with --json, stands
+where there was nothing to find.
+
+Examples:
+  querent evaluate --ground-truth instances_val2017.json --predictions results.json
+  querent evaluate --ground-truth G.json --predictions P.json --per-class --iou 0.5,0.75
+  querent evaluate --ground-truth person_keypoints_test.json --predictions poses.json --json
+
+Exit code 0: done; 1: it failed, and says why; 2: wrong use.`;
+
+interface Options extends EvaluateRequest {
+  readonly json?: boolean;
+  readonly perClass: boolean;
+}
+
+export function addEvaluateCommand(program: Command): void {
+  program
+    .command("evaluate")
+    .description("Compare found boxes or poses with the true ones: COCO's numbers and Pascal VOC's.")
+    .requiredOption("--ground-truth <file>", "a COCO annotation file")
+    .requiredOption("--predictions <file>", "a COCO results file")
+    .option(
+      "--type <type>",
+      "boxes, keypoints or auto (keypoints if every result has them)",
+      choiceOption("--type", ["boxes", "keypoints", "auto"]),
+      "auto",
+    )
+    .option("--per-class", "the numbers of each class too")
+    .option("--iou <list>", "overlaps (IoU or OKS) to average over (0.5, 0.55, …, 0.95)", overlaps)
+    .option("--json", "one JSON object a line")
+    .addHelpText("after", help)
+    .action(({ json = false, perClass = false, ...options }: Options) => {
+      evaluateFiles({ ...options, perClass }, processOutput(json));
+    });
+}
+
+/** Ascending numbers in (0, 1], separated by commas. */
+function overlaps(text: string): number[] {
+  const values = text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
+  if (!values.every((value, i) => value > (i === 0 ? 0 : values[i - 1]) && value <= 1))
+    throw new UsageError(`--iou must be ascending numbers in (0, 1], separated by commas; got "${text}".`);
+  return values;
+}
