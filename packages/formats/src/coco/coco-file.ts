@@ -27,7 +27,7 @@ export interface CocoAnnotation {
   readonly category_id: CocoId;
   readonly bbox: readonly [number, number, number, number]; // x, y, width, height
   readonly area?: number;
-  readonly iscrowd?: number;
+  readonly iscrowd?: 0 | 1 | boolean;
   readonly keypoints?: readonly number[]; // (joints, 3): x, y, v
 }
 
@@ -92,7 +92,7 @@ export function placeOf(file: string, annotation: { readonly id?: unknown }, ind
 }
 
 function checkAnnotation(place: string, entry: Entry, categories: ReadonlySet<unknown>): void {
-  const { image_id, category_id, bbox, area } = entry;
+  const { image_id, category_id, bbox, area, iscrowd } = entry;
   if (image_id === undefined) throw new Error(`${place}: it must have an image_id.`);
   if (!categories.has(category_id))
     throw new Error(
@@ -104,6 +104,8 @@ function checkAnnotation(place: string, entry: Entry, categories: ReadonlySet<un
     );
   if (area !== undefined && typeof area !== "number")
     throw new Error(`${place}: its area must be a number; got ${JSON.stringify(area)}.`);
+  if (![undefined, 0, 1, false, true].includes(iscrowd as never))
+    throw new Error(`${place}: its iscrowd must be 0 or 1; got ${JSON.stringify(iscrowd)}.`);
 }
 
 function listOf(file: string, root: Entry, what: string): Entry[] {

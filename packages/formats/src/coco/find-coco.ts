@@ -12,11 +12,11 @@ export type CocoKind = "instances" | "person_keypoints";
 export interface CocoPart {
   readonly file: string;
   readonly part: PartName;
-  readonly kind: CocoKind;
+  readonly kind: CocoKind | undefined; // undefined where the name does not say
   readonly split: string; // as its name has it: train, val2017
 }
 
-const named = /^(instances|person_keypoints)_((train|valid|validation|val|test)[^/]*)\.json$/i;
+const named = /^(?:(instances|person_keypoints)_)?((train|validation|valid|val|test|default)[^/]*)\.json$/i;
 const exported = "_annotations.coco.json";
 const partNames: Readonly<Record<string, PartName>> = {
   train: "train",
@@ -24,22 +24,33 @@ const partNames: Readonly<Record<string, PartName>> = {
   valid: "validation",
   validation: "validation",
   test: "test",
+  default: "train", // CVAT's name for what is in no part
 };
 
 /**
  * The annotation files of `root`: `annotations/instances_SPLIT.json` and `person_keypoints_SPLIT.json` (in `root` itself
- * too), where SPLIT is train, val or test with anything after it (train2017); or, as some tools export,
- * `SPLIT/_annotations.coco.json`, which is taken for both kinds. Of both kinds those of `wanted` are given if there are
- * any, else those of the other. Empty if there is none. Throws where two files name one part.
+ * too), where SPLIT is train, val or test with anything after it (train2017), or default, CVAT's name for all; else
+ * `annotations/SPLIT.json`; else, as other tools export, `SPLIT/_annotations.coco.json`. The last two are taken for
+ * both kinds. Of both kinds those of `wanted` are given if there are any, else those of the other. Empty if there is
+ * none. Throws where two files name one part.
  */
 export function findCoco(root: string, wanted: CocoKind): CocoPart[] {
-  const all = [...namedParts(join(root, "annotations")), ...namedParts(root), ...exportedParts(root, wanted)];
-  const kinds = all.filter(({ kind }) => kind === wanted);
-  const parts = kinds.length > 0 ? kinds : all;
+  const inFolder = namedParts(join(root, "annotations"));
+  const kinds = [...inFolder, ...namedParts(root)].filter(({ kind }) => kind !== undefined);
+  const other = wanted === "instances" ? "person_keypoints" : "instances";
+  const parts = [
+    kinds.filter(({ kind }) => kind === wanted),
+    kinds.filter(({ kind }) => kind === other),
+    inFolder,
+    exportedParts(root),
+  ].find((list) => list.length > 0);
+  if (parts === undefined) return [];
   for (const [i, { part, file }] of parts.entries()) {
-    const other = parts.slice(0, i).find((earlier) => earlier.part === part);
-    if (other !== undefined)
-      throw new Error(`In ${root}, ${other.file} and ${file} both name the ${part} part: keep one of them.`);
+    const earlier = parts.slice(0, i).find((one) => one.part === part);
+    if (earlier !== undefined)
+      throw new Error(
+        `In ${root}, ${earlier.file} and ${file} both name the ${part} part: keep one of them.`,
+      );
   }
   return parts;
 }
@@ -53,7 +64,7 @@ function namedParts(folder: string): CocoPart[] {
     return [
       {
         file: join(folder, name),
-        kind: kind.toLowerCase() as CocoKind,
+        kind: kind?.toLowerCase() as CocoKind | undefined,
         split,
         part: partNames[part.toLowerCase()],
       },
@@ -61,11 +72,11 @@ function namedParts(folder: string): CocoPart[] {
   });
 }
 
-function exportedParts(root: string, kind: CocoKind): CocoPart[] {
+function exportedParts(root: string): CocoPart[] {
   return listFolder(root).folders.flatMap((split) => {
     const part = partNames[split.toLowerCase()];
     const file = join(root, split, exported);
-    return part !== undefined && existsSync(file) ? [{ file, kind, split, part }] : [];
+    return part !== undefined && existsSync(file) ? [{ file, kind: undefined, split, part }] : [];
   });
 }
 
@@ -92,6 +103,7 @@ export function imageFolder(
     let found = 0;
     for (const name of names) if (finder.named(folder, name) !== undefined) found += 1;
     if (found > best.found) best = { folder, found };
+    if (found === names.length) break;
   }
   if (best.found === 0)
     throw new Error(

@@ -117,6 +117,12 @@ test("reads what tools export, an annotation file among the images of each part"
   expect([parts.train[0].id, parts.validation?.[0].id]).toEqual(["train/a.jpg", "valid/a.jpg"]);
 });
 
+test.each(["annotations/train.json", "annotations/instances_default.json"])("reads %s", async (file) => {
+  const root = folder({ [file]: json({}), "images/a.jpg": "100x80", "annotations/notes.json": "" });
+  const [image] = (await readCocoBoxes(root, measured)).parts.train;
+  expect(image.id).toBe("images/a.jpg");
+});
+
 test("file names are found across systems, and none outside the folder", async () => {
   const names = ["sub\\a.jpg", "e\u0301.jpg", "../out.jpg", "missing.jpg", "/etc/hostname", "a#1 [x].jpg"];
   const images = names.map((file_name, id) => ({ id, file_name }));
@@ -184,6 +190,11 @@ test.each<[string, Readonly<Record<string, string>>, string]>([
     "a box that is none",
     { [train]: json({ annotations: [{ ...box, bbox: [1, 2, null, 4] }] }) },
     "annotation 1: its bbox must be four numbers, x, y, width and height; got [1,2,null,4].",
+  ],
+  [
+    "a crowd that is none",
+    { [train]: json({ annotations: [{ ...box, iscrowd: "0" }] }) },
+    'annotation 1: its iscrowd must be 0 or 1; got "0".',
   ],
   [
     "an annotation without an id or a box",

@@ -1,4 +1,5 @@
 /** Reads the boxes of a COCO data set. */
+import { resolve } from "node:path";
 import { assembleParts } from "../annotated/assemble-parts.ts";
 import type { AnnotatedBoxes, ImageSize, ReadAnnotationsOptions } from "../annotated/annotated-dataset.ts";
 import { packBoxes, type OneBox } from "../annotated/pack-truth.ts";
@@ -15,7 +16,11 @@ import type { CocoAnnotation, CocoId } from "./coco-file.ts";
  *
  * @throws if there are no such files, one is malformed, or a part has a category that the training part lacks
  */
-export async function readCocoBoxes(root: string, options: ReadAnnotationsOptions): Promise<AnnotatedBoxes> {
+export async function readCocoBoxes(
+  folder: string,
+  options: ReadAnnotationsOptions,
+): Promise<AnnotatedBoxes> {
+  const root = resolve(folder);
   const files = openCoco(root, "instances");
   const classes = (files.find(({ part }) => part === "train") ?? files[0]).content.categories.map(
     ({ name }) => name,
@@ -43,7 +48,7 @@ export function cocoBox(
 ): Omit<OneBox, "class"> | undefined {
   const box = tidyBox([x, y, x + width, y + height], size, tally, place);
   if (box === undefined) return undefined;
-  const crowd = iscrowd === 1;
+  const crowd = iscrowd === 1 || iscrowd === true;
   const own = Math.abs(width * height);
   return {
     corners: box.corners,

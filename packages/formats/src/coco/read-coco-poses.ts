@@ -1,4 +1,5 @@
 /** Reads the poses of a COCO data set. */
+import { resolve } from "node:path";
 import type { Skeleton } from "@querent/core";
 import type { AnnotatedPoses, ImageSize, ReadAnnotationsOptions } from "../annotated/annotated-dataset.ts";
 import { assembleParts } from "../annotated/assemble-parts.ts";
@@ -18,7 +19,11 @@ import { cocoBox } from "./read-coco-boxes.ts";
  * @throws if there are no such files, one is malformed, no category has keypoints or two differ in theirs, or an
  *   annotation has another number of joints than its category, naming file and annotation
  */
-export async function readCocoPoses(root: string, options: ReadAnnotationsOptions): Promise<AnnotatedPoses> {
+export async function readCocoPoses(
+  folder: string,
+  options: ReadAnnotationsOptions,
+): Promise<AnnotatedPoses> {
+  const root = resolve(folder);
   const files = openCoco(root, "person_keypoints");
   const { categories, skeleton } = oneSkeleton(files);
   const classes = [...new Set([...categories.values()].flatMap((list) => list.map(({ name }) => name)))];

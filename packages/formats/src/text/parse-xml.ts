@@ -27,7 +27,8 @@ const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&",
  * @throws with file and line where the text is not well-formed, or declares a document type
  */
 export function parseXml(text: string, file: string): XmlElement {
-  const cursor: Cursor = { text: text.replace(/\r\n?/g, "\n"), file, at: 0 };
+  const normal = text.replace(/\r\n?/g, "\n");
+  const cursor: Cursor = { text: normal, file, at: 0, line: 1, lineEnd: endOfLine(normal, 0) };
   const open: OpenElement[] = [];
   let root: XmlElement | undefined;
   skip(cursor, space);
@@ -64,10 +65,12 @@ interface Cursor {
   readonly text: string;
   readonly file: string;
   at: number;
+  line: number; // the line counted last
+  lineEnd: number; // its end
 }
 
 function openElement(cursor: Cursor): { element: OpenElement; empty: boolean } {
-  const line = lineAt(cursor.text, cursor.at);
+  const line = countLines(cursor);
   const tag = readName(cursor, "an element");
   const attributes = new Map<string, string>();
   for (;;) {
@@ -138,6 +141,20 @@ function readName(cursor: Cursor, what: string): string {
   const from = cursor.at;
   if (skip(cursor, name) === 0) throw fault(cursor, `the name of ${what} must come here`);
   return cursor.text.slice(from, cursor.at);
+}
+
+/** The line that the cursor is in, counted on from where it was asked for last. */
+function countLines(cursor: Cursor): number {
+  while (cursor.lineEnd < cursor.at) {
+    cursor.line += 1;
+    cursor.lineEnd = endOfLine(cursor.text, cursor.lineEnd + 1);
+  }
+  return cursor.line;
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end < 0 ? text.length : end;
 }
 
 /** Moves past a sticky pattern; returns how far. */

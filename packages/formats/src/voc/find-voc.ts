@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { PartName } from "../annotated/annotated-dataset.ts";
-import { stemOf } from "../annotated/find-file.ts";
+import { pathInside, stemOf } from "../annotated/find-file.ts";
 import { listFolder } from "../list-folder.ts";
 import { linesOf, readTextFile } from "../text/read-text-file.ts";
 
@@ -37,8 +37,7 @@ export function findVoc(root: string): VocLayout | undefined {
 }
 
 function openLayout(root: string, base: string): VocLayout {
-  const prefix = base.slice(root.length).replaceAll("\\", "/").replace(/^\//, "");
-  const shown = (path: string): string => (prefix === "" ? path : `${prefix}/${path}`);
+  const shown = (path: string): string => pathInside(root, join(base, path));
   const has = (list: string): boolean => existsSync(join(base, "ImageSets", "Main", `${list}.txt`));
   const read = (list: string): ListedName[] => {
     const path = `ImageSets/Main/${list}.txt`;

@@ -1,6 +1,6 @@
 /** Reads the boxes of a Pascal VOC data set. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { SkippedFile } from "@querent/core";
 import { assembleParts, type ImageDraft } from "../annotated/assemble-parts.ts";
 import type {
@@ -32,7 +32,8 @@ interface OpenImage extends ListedName {
  *
  * @throws if the folder is no such data set, an annotation is malformed, or two images have the name of one annotation
  */
-export async function readVocBoxes(root: string, options: ReadAnnotationsOptions): Promise<AnnotatedBoxes> {
+export async function readVocBoxes(folder: string, options: ReadAnnotationsOptions): Promise<AnnotatedBoxes> {
+  const root = resolve(folder);
   requireFolder(root);
   const layout = findVoc(root);
   if (layout === undefined)

@@ -17,7 +17,11 @@ import { yoloClasses, yoloJoints } from "./yolo-names.ts";
  *
  * @throws if the folder is no such data set, or with file and line where a label file is malformed
  */
-export async function readYoloBoxes(root: string, options: ReadAnnotationsOptions): Promise<AnnotatedBoxes> {
+export async function readYoloBoxes(
+  folder: string,
+  options: ReadAnnotationsOptions,
+): Promise<AnnotatedBoxes> {
+  const root = resolve(folder);
   const layout = openYolo(root);
   const classes = yoloClasses(root, layout.description);
   const joints = layout.description && yoloJoints(layout.description);
@@ -36,7 +40,7 @@ export async function readYoloBoxes(root: string, options: ReadAnnotationsOption
         }),
       );
   };
-  const drafts = yoloDrafts(resolve(root), layout, classes, tally, truthOf);
+  const drafts = yoloDrafts(root, layout, classes, tally, truthOf);
   return assembleParts({ root, format: "yolo", classes, tally, ...drafts }, options);
 }
 

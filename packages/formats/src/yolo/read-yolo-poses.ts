@@ -16,7 +16,11 @@ import { yoloClasses, yoloJoints, type YoloJoints } from "./yolo-names.ts";
  * @throws if the folder is no such data set, it has no kpt_shape, or with file and line where a line is malformed or has
  *   another number of joints
  */
-export async function readYoloPoses(root: string, options: ReadAnnotationsOptions): Promise<AnnotatedPoses> {
+export async function readYoloPoses(
+  folder: string,
+  options: ReadAnnotationsOptions,
+): Promise<AnnotatedPoses> {
+  const root = resolve(folder);
   const layout = openYolo(root);
   const joints = layout.description && yoloJoints(layout.description);
   if (joints === undefined)
@@ -33,7 +37,7 @@ export async function readYoloPoses(root: string, options: ReadAnnotationsOption
         }),
       );
   };
-  const drafts = yoloDrafts(resolve(root), layout, classes, tally, truthOf);
+  const drafts = yoloDrafts(root, layout, classes, tally, truthOf);
   return {
     ...(await assembleParts({ root, format: "yolo", classes, tally, ...drafts }, options)),
     skeleton: joints.skeleton,
