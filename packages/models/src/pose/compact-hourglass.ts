@@ -14,7 +14,17 @@ export const compactHourglass: PoseNetworkDefinition = {
   title: "Compact hourglass for 128 x 128 pixels",
   build: (size) =>
     stackHourglasses(
-      { name: "compact", stacks: 1, width: WIDTH, depth: DEPTH, stride: STRIDE, stem, block, bias: false },
+      {
+        name: "compact",
+        stacks: 1,
+        width: WIDTH,
+        depth: DEPTH,
+        stride: STRIDE,
+        stem,
+        block,
+        bias: false,
+        zeroHeads: true,
+      },
       size,
     ),
 };

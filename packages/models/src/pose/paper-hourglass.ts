@@ -31,6 +31,7 @@ export function paperHourglass(stacks: number, width = WIDTH): PoseNetworkDefini
         stem: (channels: number) => stem(channels, width),
         block: bottleneck,
         bias: true,
+        zeroHeads: false,
       };
       return stackHourglasses(options, size);
     },

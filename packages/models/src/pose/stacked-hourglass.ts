@@ -19,6 +19,8 @@ export interface StackOptions {
   readonly block: Block;
   /** Whether the 1x1 convolution to the features has a bias of its own before its batch norm. */
   readonly bias: boolean;
+  /** Heads begin at zero: nearly all of a target is zero, and a network need not unlearn the noise it begins with. */
+  readonly zeroHeads: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface StackOptions {
  * @throws when a side of the images is no multiple of stride * 2^depth, or there is not a whole number of stacks
  */
 export function stackHourglasses(options: StackOptions, size: PoseNetworkSize): PoseNetwork {
-  const { name, stacks, width, depth, stride, block, bias } = options;
+  const { name, stacks, width, depth, stride, block, bias, zeroHeads } = options;
   const { joints, height, width: across, channels } = size;
   const multiple = stride * 2 ** depth;
   if (!Number.isInteger(stacks) || stacks < 1)
@@ -44,13 +46,14 @@ export function stackHourglasses(options: StackOptions, size: PoseNetworkSize): 
   const all = Array.from({ length: stacks }, (_, at) => {
     const stack = `stack${at + 1}`;
     const isLast = at === stacks - 1;
+    const head = pointwise(`${stack}.head`, width, joints);
     return {
       features: chain(
         hourglass(`${stack}.hourglass`, depth, width, block),
         block(`${stack}.after`, width, width),
         convolutionNormRelu(`${stack}.features`, { size: 1, inputs: width, outputs: width, bias }),
       ),
-      head: pointwise(`${stack}.head`, width, joints),
+      head: zeroHeads ? zeroed(head) : head,
       ...(!isLast && {
         again: {
           features: pointwise(`${stack}.featuresAgain`, width, width),
@@ -85,4 +88,10 @@ export function stackHourglasses(options: StackOptions, size: PoseNetworkSize): 
       return { maps, taps, embedding: globalAveragePool(taps[taps.length - 1]), carried };
     },
   };
+}
+
+/** The part with all its weights beginning at zero. */
+function zeroed({ weights, apply }: Part): Part {
+  const init = { kind: "constant", value: 0 } as const;
+  return { weights: weights.map((spec) => ({ ...spec, init })), apply };
 }
