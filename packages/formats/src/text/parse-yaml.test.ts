@@ -36,6 +36,11 @@ lists:
 - one
 - [a: b]
 - "- x"
+- - y
+  - z
+-   k: v
+    l: [
+      w]
 empty: []
 download: |
   from x import y
@@ -54,12 +59,13 @@ nc: 2`;
     names: { 0: "traffic light", 1: "café #1" },
     nested: { 0: "person", "a b": ["x", { y: "z" }], c: "-1" },
     kpt_names: { 0: ["nose", "left_eye"] },
-    lists: ["one", ["a", "b"], "- x"],
+    lists: ["one", ["a", "b"], "- x", ["y", "z"], { k: "v", l: ["w"] }],
     empty: [],
     download: "from x import y\n\nfor a in b:\nc: d",
     nc: "2",
   });
   expect(parseYaml("", "x")).toBe("");
+  expect(plain(parseYaml("{a: [b],\n c: d} # end", "x"))).toEqual({ a: ["b"], c: "d" });
 });
 
 test.each([
@@ -72,7 +78,7 @@ test.each([
   ["a: [1, 2] 3", 1, '"3" must not come here'],
   ["a: [1 , , 2]", 1, 'a value must come before ","'],
   ["a: {1, 2}", 1, 'a key followed by ": " must come here'],
-  ["a:\n  - b: c", 2, "a map inside a list item is not read"],
+  ["a: 'b\n  c'", 1, "the quotes are never closed"],
   ["a: 'b", 1, "the quotes are never closed"],
   ['a: "\\q"', 1, "must be a text in double quotes with the escapes of JSON"],
 ])("refuses %j", (text, line, what) => {

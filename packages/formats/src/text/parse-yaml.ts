@@ -5,15 +5,15 @@ import { linesOf } from "./read-text-file.ts";
 export type Yaml = string | readonly Yaml[] | ReadonlyMap<string, Yaml>;
 
 interface Cursor {
-  readonly lines: readonly string[];
+  readonly lines: string[];
   readonly file: string;
   at: number;
 }
 
 /**
  * Parses block maps and lists, flow lists and maps (over several lines too), plain and quoted scalars, literal and
- * folded blocks (`|`, `>`, kept line by line) and comments. Anchors, aliases, tags, several documents, maps inside list
- * items and plain scalars over several lines are refused.
+ * folded blocks (`|`, `>`, kept line by line) and comments. Anchors, aliases, tags, several documents and scalars over several
+ * lines are refused.
  *
  * @throws naming file and line
  */
@@ -27,19 +27,25 @@ export function parseYaml(text: string, file: string): Yaml {
 }
 
 function readBlock(cursor: Cursor, indent: number): Yaml {
-  return /^-(\s|$)/.test(cursor.lines[cursor.at].slice(indent))
-    ? readList(cursor, indent)
-    : readMap(cursor, indent);
+  const start = cursor.lines[cursor.at].slice(indent);
+  if (/^-(\s|$)/.test(start)) return readList(cursor, indent);
+  return /^[[{]/.test(start) ? readFlow(cursor, withoutComment(start)) : readMap(cursor, indent);
 }
 
 function readList(cursor: Cursor, indent: number): Yaml[] {
   const items: Yaml[] = [];
   while (skipEmpty(cursor) && indentOf(cursor) === indent) {
-    const match = /^-(?:\s+(.*))?$/.exec(cursor.lines[cursor.at].slice(indent));
+    const match = /^-(?:(\s+)(.*))?$/.exec(cursor.lines[cursor.at].slice(indent));
     if (match === null) break;
-    const rest = withoutComment(match[1] ?? "");
-    if (splitKey(rest) !== undefined) throw fault(cursor, "a map inside a list item is not read");
-    items.push(readValue(cursor, rest, indent, indent + 1));
+    const [, space = "", text = ""] = match;
+    const rest = withoutComment(text);
+    if (splitKey(rest) === undefined && !/^-(\s|$)/.test(rest)) {
+      items.push(readValue(cursor, rest, indent, indent + 1));
+      continue;
+    }
+    const inside = indent + 1 + space.length; // a map or a list that begins on the line of the dash
+    cursor.lines[cursor.at] = " ".repeat(inside) + text;
+    items.push(readBlock(cursor, inside));
   }
   return items;
 }
