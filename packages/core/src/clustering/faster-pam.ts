@@ -32,7 +32,7 @@ const LEAST_GAIN = 1e-10; // of the cost: below it rounding could swap back and 
  * sum_{d(x,o) < dn} (d(x,o) - dn) + sum_{o of i} (ds - dn) + sum_{o of i, d(x,o) < dn} (dn - ds)
  * + sum_{o of i, dn <= d(x,o) < ds} (d(x,o) - ds).
  *
- * Source: Schubert and Rousseeuw 2021, Fast and eager k-medoids clustering, arXiv 2008.05171, algorithm 3.
+ * Source: Schubert and Rousseeuw 2021, Fast and eager k-medoids clustering, arXiv 2008.05171, FasterPAM.
  */
 export async function fasterPam(problem: MedoidProblem, step: Step): Promise<Medoids> {
   const { items, sampled, distances, start } = problem;

@@ -27,7 +27,7 @@ export const cal = defineStrategy({
   title: "Contrastive active learning (CAL)",
   paper:
     "Margatina, Vernikos, Barrault and Aletras 2021, Active Learning by Acquiring Contrastive Examples, " +
-    "arXiv 2109.03764, algorithm 1",
+    "arXiv 2109.03764, the CAL algorithm",
   needs: ["probabilities", "embeddings"],
   minLabelled: 1,
   parameters: [

@@ -64,7 +64,7 @@ export const uHerding = defineStrategy({
   scoresFall: true,
   work({ items, labelled, dimensions, batch }, params) {
     const n = Math.min(items, Math.max(params.candidates, batch));
-    return herdingWork(n, dimensions, labelled, batch) + labelled * labelled * dimensions;
+    return herdingWork(n, dimensions, labelled, batch) + (labelled * labelled * dimensions) / 4;
   },
   memory({ items, labelled, dimensions, batch }, params) {
     const n = Math.min(items, Math.max(params.candidates, batch));

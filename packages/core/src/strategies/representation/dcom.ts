@@ -51,7 +51,10 @@ export const dcom = defineStrategy({
   avoidWhen:
     "the embeddings are those of a model that is trained anew each round: radii then jump from round to round",
   prefix: true,
-  work: ({ items, labelled, dimensions }) => dimensions * (items * items + 2 * labelled * (items + labelled)),
+  work({ items, labelled, dimensions, batch }) {
+    const radii = labelled * (items + labelled) * (9 * dimensions + 400); // exact distances, and a search among them
+    return (dimensions * items * items) / 2 + radii + 150 * batch * items;
+  },
   memory: ({ items, labelled, dimensions }) =>
     4 * (items + labelled) * dimensions + 50 * items + ballCoverMemory(items),
   async select({ embeddings, probabilities, labels }, request, params, context) {

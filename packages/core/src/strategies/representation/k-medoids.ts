@@ -29,7 +29,7 @@ export const kMedoids = defineStrategy({
   name: "k-medoids",
   title: "k-medoids (FasterPAM)",
   paper:
-    "Schubert and Rousseeuw 2021, Fast and eager k-medoids clustering, arXiv 2008.05171, algorithm 3; over a sample as " +
+    "Schubert and Rousseeuw 2021, Fast and eager k-medoids clustering, arXiv 2008.05171, FasterPAM; over a sample as " +
     "de Mathelin et al. 2025, OneBatchPAM, arXiv 2501.19285",
   needs: ["embeddings"],
   parameters: [

@@ -22,7 +22,7 @@ export const maxHerding = defineStrategy({
   title: "MaxHerding (generalised coverage)",
   paper:
     "Bae, Noh and Sutherland 2024, Generalized Coverage for More Robust Low-Budget Active Learning, arXiv 2407.12212, " +
-    "algorithm 1",
+    "the MaxHerding algorithm",
   needs: ["embeddings"],
   parameters: [
     {

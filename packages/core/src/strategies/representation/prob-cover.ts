@@ -4,6 +4,7 @@ import { joined } from "../../array/joined.ts";
 import { nextBelow } from "../../array/next-below.ts";
 import { unitRows } from "../../array/unit-rows.ts";
 import { ballCover, ballCoverMemory } from "../../clustering/ball-cover.ts";
+import { expectedIterations } from "../../clustering/k-means.ts";
 import { pureSquaredRadius } from "../../clustering/pure-radius.ts";
 import { plainKernels } from "../../kernels/plain-kernels.ts";
 import { coveredBy } from "../shared/covering/covered-by.ts";
@@ -27,7 +28,8 @@ export const probCover = defineStrategy({
   name: "prob-cover",
   title: "ProbCover (probability coverage)",
   paper:
-    "Yehuda, Dekel, Hacohen and Weinshall 2022, Active Learning Through a Covering Lens, arXiv 2205.11083, algorithm 1",
+    "Yehuda, Dekel, Hacohen and Weinshall 2022, Active Learning Through a Covering Lens, arXiv 2205.11083, the " +
+    "ProbCover algorithm",
   needs: ["embeddings"],
   parameters: [
     {
@@ -55,8 +57,9 @@ export const probCover = defineStrategy({
   scoresFall: true,
   work({ items, labelled, dimensions }, { radius, classes }) {
     const n = items + labelled;
-    const found = radius === "auto" ? 20 * n * classes + Math.min(n, 2000) * n : 0;
-    return dimensions * (items * items + labelled * items + found);
+    const clustering = n * (classes + 20) * expectedIterations(n, classes);
+    const found = radius === "auto" ? clustering + 1.5 * Math.min(n, 2000) * n : 0;
+    return dimensions * ((items * items) / 2 + labelled * items + found);
   },
   memory: ({ items, labelled, dimensions }) =>
     4 * (items + labelled) * dimensions + 50 * items + ballCoverMemory(items),

@@ -27,7 +27,7 @@ export const typiclust = defineStrategy({
   title: "TypiClust",
   paper:
     "Hacohen, Dekel and Weinshall 2022, Active Learning on a Budget: Opposite Strategies Suit High and Low Budgets, " +
-    "arXiv 2202.02794, algorithm 1 and equation 4",
+    "arXiv 2202.02794, the TypiClust algorithm and its typicality",
   needs: ["embeddings"],
   parameters: [
     {

@@ -7,7 +7,7 @@ const EPSILON = 1e-5;
 
 /**
  * Typicality(x) = 1 / (mean over the k nearest of ||x - x_i|| + epsilon) (Hacohen, Dekel and Weinshall 2022, arXiv
- * 2202.02794, equation 4), with epsilon = 1e-5 as in its published code, so that twins stay finite. That code averages
+ * 2202.02794), with epsilon = 1e-5 as in its published code, so that twins stay finite. That code averages
  * squared distances, as its index returns them; here they are distances, as in the paper. An item without any neighbour
  * has typicality 0.
  *

@@ -204,11 +204,18 @@ function rounder(n: number, weights: Float64Array | undefined): (x: number) => n
   return (x) => x + large - large;
 }
 
-/** Multiply-adds or the like of herding n rows of d columns. */
+/**
+ * Multiply-adds of herding n rows of d columns: every pair once with its exponential, then the gains that are looked at
+ * again, some five for each row where nothing is labelled, fewer the more is.
+ */
 export function herdingWork(n: number, dimensions: number, labelled: number, batch: number): number {
-  const again = n <= HERDING_KEEPS ? 4 : dimensions + 40;
+  const isKept = n <= HERDING_KEEPS;
+  const again = (5 * n) / (1 + labelled / 3);
   return (
-    (n * n * (dimensions + 40)) / 2 + n * dimensions * labelled + 3 * n * n * again + n * dimensions * batch
+    (n * n * (dimensions + 160)) / 2 +
+    again * n * (isKept ? 32 : 0.6 * (dimensions + 120)) +
+    n * batch * (isKept ? 20 : dimensions + 120) +
+    0.25 * n * dimensions * labelled
   );
 }
 
