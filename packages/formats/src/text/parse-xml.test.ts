@@ -4,7 +4,7 @@ import { parseXml, type XmlElement } from "./parse-xml.ts";
 
 test("reads elements, attributes, text, references, comments, CDATA and processing instructions", () => {
   const root = parseXml(
-    `<?xml version="1.0" encoding="UTF-8"?>\r\n<!-- a <comment> & more -->\r\n<a one="1 &lt; 2" two='"'>\r\n` +
+    `<?xml version="1.0" encoding="UTF-8"?>\r\n<!-- a <comment> & more -->\r\n<a one="1 &lt;\t2" two='"'>\r\n` +
       `  x &amp; y &#233;&#x1F600;<!-- in -->z<b/><c.d-e >é</c.d-e\n><![CDATA[<raw> & ]]]]><?do it?></a>\n<!---->`,
     "x.xml",
   );
@@ -35,6 +35,12 @@ test.each([
   ["<a b='1'c='2'/>", 1, 'the tag <a must end with ">"'],
   ["<a\n b></a>", 2, "the attribute b must have a value"],
   ["<a><!-- never</a>", 1, "the comment never ends"],
+  ["<a>\n<!-- a -- b --></a>", 2, 'a comment must not have "--" in it'],
+  ["<a b='<'/>", 1, "the value of b must have &lt; for <"],
+  ["<a>\n]]></a>", 2, "text must have ]]&gt; for ]]>"],
+  ["\n<?xml version='1.0'?><a/>", 2, "the XML declaration must stand at the very beginning, version first"],
+  ["<?xml encoding='utf-8'?><a/>", 1, "the XML declaration must stand at the very beginning, version first"],
+  ["<?do!?><a/>", 1, "a space must follow the name do"],
   ["<!DOCTYPE a><a/>", 1, "a document type is not read: remove it"],
   ["<a>< b/></a>", 1, "the name of an element must come here"],
 ])("refuses %j", (text, line, what) => {

@@ -16,6 +16,8 @@ interface OpenElement extends XmlElement {
 }
 
 const name = /[\p{L}_:][\p{L}\p{N}\p{M}_:.·-]*/uy;
+const declaration =
+  /<\?xml\s+version\s*=\s*(?:"1\.\d+"|'1\.\d+')(?:\s+encoding\s*=\s*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?>/y;
 const space = /[ \t\r\n]*/y;
 const reference = /&(?:#x([0-9a-fA-F]+)|#([0-9]+)|([a-z]+));/y;
 const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", apos: "'", quot: '"' };
@@ -31,16 +33,15 @@ export function parseXml(text: string, file: string): XmlElement {
   const cursor: Cursor = { text: normal, file, at: 0, line: 1, lineEnd: endOfLine(normal, 0) };
   const open: OpenElement[] = [];
   let root: XmlElement | undefined;
-  skip(cursor, space);
-  if (cursor.text.startsWith("<?xml", cursor.at)) skipTo(cursor, "?>", "the XML declaration");
+  skip(cursor, declaration);
   while (cursor.at < cursor.text.length) {
     const within = open.at(-1);
-    if (next(cursor, "<!--")) skipTo(cursor, "-->", "the comment");
+    if (next(cursor, "<!--")) skipComment(cursor);
     else if (next(cursor, "<![CDATA[")) {
       const data = skipTo(cursor, "]]>", "the CDATA section");
       if (within === undefined) throw fault(cursor, "text must be inside the outermost element");
       within.text += data;
-    } else if (next(cursor, "<?")) skipTo(cursor, "?>", "the processing instruction");
+    } else if (next(cursor, "<?")) skipInstruction(cursor);
     else if (next(cursor, "<!")) throw fault(cursor, "a document type is not read: remove it");
     else if (next(cursor, "</")) closeElement(cursor, open.pop());
     else if (next(cursor, "<")) {
@@ -69,6 +70,26 @@ interface Cursor {
   lineEnd: number; // its end
 }
 
+function skipComment(cursor: Cursor): void {
+  const end = cursor.text.indexOf("--", cursor.at);
+  if (end >= 0 && cursor.text[end + 2] !== ">")
+    throw fault({ ...cursor, at: end }, 'a comment must not have "--" in it');
+  skipTo(cursor, "-->", "the comment");
+}
+
+function skipInstruction(cursor: Cursor): void {
+  const from = cursor.at;
+  const target = readName(cursor, "a processing instruction");
+  if (target.toLowerCase() === "xml")
+    throw fault(
+      { ...cursor, at: from },
+      "the XML declaration must stand at the very beginning, version first",
+    );
+  if (!cursor.text.startsWith("?>", cursor.at) && skip(cursor, space) === 0)
+    throw fault(cursor, `a space must follow the name ${target}`);
+  skipTo(cursor, "?>", "the processing instruction");
+}
+
 function openElement(cursor: Cursor): { element: OpenElement; empty: boolean } {
   const line = countLines(cursor);
   const tag = readName(cursor, "an element");
@@ -88,7 +109,9 @@ function openElement(cursor: Cursor): { element: OpenElement; empty: boolean } {
     cursor.at += 1;
     if (attributes.has(key)) throw fault(cursor, `the attribute ${key} comes twice`);
     const from = cursor.at;
-    attributes.set(key, resolveReferences(cursor, skipTo(cursor, quote, `the value of ${key}`), from));
+    const raw = skipTo(cursor, quote, `the value of ${key}`).replace(/[\t\n]/g, " ");
+    if (raw.includes("<")) throw fault({ ...cursor, at: from }, `the value of ${key} must have &lt; for <`);
+    attributes.set(key, resolveReferences(cursor, raw, from));
   }
 }
 
@@ -105,6 +128,8 @@ function closeElement(cursor: Cursor, element: OpenElement | undefined): void {
 function readText(cursor: Cursor): string {
   const end = cursor.text.indexOf("<", cursor.at);
   const raw = cursor.text.slice(cursor.at, end < 0 ? undefined : end);
+  const close = raw.indexOf("]]>");
+  if (close >= 0) throw fault({ ...cursor, at: cursor.at + close }, "text must have ]]&gt; for ]]>");
   const resolved = resolveReferences(cursor, raw, cursor.at);
   cursor.at += raw.length;
   return resolved;
