@@ -15,14 +15,25 @@ import {
   type Expression,
   type Tensor,
 } from "@querent/graph";
-import { detectionNetworks, initialWeights, multiboxLoss, networkNamed } from "@querent/models";
+import {
+  detectionNetworks,
+  heatMapLoss,
+  initialWeights,
+  multiboxLoss,
+  networkNamed,
+  paperHourglass,
+  poseNetworks,
+} from "@querent/models";
 import type { WeightLookup, WeightSpec } from "@querent/models";
 import { pythonCommand } from "./peer-process.ts";
 import { resultPath, writeResult } from "./results-file.ts";
 
 const { values } = parseArgs({
   options: {
-    networks: { type: "string", default: "small,resnet18,compact-detector" },
+    networks: {
+      type: "string",
+      default: "small,resnet18,compact-detector,compact-hourglass,paper-hourglass",
+    },
     batch: { type: "string", default: "2" },
     out: { type: "string", default: resultPath("network-parity") },
   },
@@ -36,13 +47,21 @@ interface PeerGradients {
 
 const size = { height: 32, width: 32, channels: 3, classes: 10 };
 const detectorSize = { height: 64, width: 96, channels: 3, classes: 4 };
+const poseSize = { height: 64, width: 64, channels: 3, joints: 5 };
+/** As narrow as the interpreter's patience asks for. */
+const PAPER = { stacks: 2, width: 8 };
+/**
+ * A tensor whose gradient is smaller than this share of the network's largest is measured by that: a bias before batch
+ * norm has no gradient but rounding.
+ */
+const LEAST = 1e-6;
 const batch = Number(values.batch);
 const results = values.networks.split(",").map(compareNetwork);
 for (const { network, loss, worstGradient, tensors } of results)
   console.log(
     `${network}: loss ${loss.ours}, differing by ${loss.difference.toExponential(1)}; ${tensors} gradients within ${worstGradient.difference.toExponential(1)} of their largest value (${worstGradient.name}).`,
   );
-writeResult(values.out, { batch, size, detectorSize, results });
+writeResult(values.out, { batch, size, detectorSize, poseSize, paper: PAPER, results });
 
 /** A network with its loss on one batch. */
 interface Subject {
@@ -95,7 +114,7 @@ function detector(): Subject {
     fed,
     request: { classes, channels, shapes: perCell },
     loss(weight) {
-      const forward = network.forward(input("images", images.shape), weight, true);
+      const forward = network.forward(input("images", images.shape), weight, { training: true });
       const losses = multiboxLoss({
         logits: forward.logits,
         offsets: forward.offsets,
@@ -109,8 +128,53 @@ function detector(): Subject {
   };
 }
 
+/** Every third joint has no target. */
+function hourglass(kind: "paper" | "compact"): Subject {
+  const { height, width, channels, joints } = poseSize;
+  const definition =
+    kind === "paper" ? paperHourglass(PAPER.stacks, PAPER.width) : networkNamed("compact", poseNetworks);
+  const network = definition.build(poseSize);
+  const images = drawNormals("images", [batch, height, width, channels]);
+  const targets = drawNormals("targets", [batch, height / network.stride, width / network.stride, joints]);
+  const jointWeights: Tensor = {
+    shape: [batch, joints],
+    data: Float32Array.from({ length: batch * joints }, (_, at) => (at % 3 === 2 ? 0 : 1 / joints)),
+  };
+  const { stacks, embeddingWidth, depth } = network;
+  return {
+    // Heads that begin at zero would let no gradient through.
+    weights: network.weights.map((spec) =>
+      spec.name.includes(".head.")
+        ? { ...spec, init: { kind: "torchUniform", fanIn: embeddingWidth } }
+        : spec,
+    ),
+    fed: { images, targets, jointWeights },
+    request: {
+      pose: {
+        kind,
+        channels,
+        joints,
+        stacks,
+        width: embeddingWidth,
+        depth,
+      },
+    },
+    loss(weight) {
+      const { maps } = network.forward(input("images", images.shape), weight, { training: true });
+      const [target, weights] = [input("targets", targets.shape), input("jointWeights", [batch, joints])];
+      return reduceMean(heatMapLoss(maps, target, weights));
+    },
+  };
+}
+
+function subjectOf(name: string): Subject {
+  if (name === "compact-detector") return detector();
+  if (name === "compact-hourglass") return hourglass("compact");
+  return name === "paper-hourglass" ? hourglass("paper") : classifier(name);
+}
+
 function compareNetwork(name: string) {
-  const subject = name === "compact-detector" ? detector() : classifier(name);
+  const subject = subjectOf(name);
   const { fed } = subject;
   const weights = initialWeights(subject.weights, keyFrom(`parity of ${name}`));
   const inputs = new Map<string, Expression<"input">>(
@@ -125,9 +189,10 @@ function compareNetwork(name: string) {
   const outputs = { loss, ...Object.fromEntries(trained.map((weight, at) => [weight.name, slopes[at]])) };
   const ours = interpret({ outputs }, { ...fed, ...Object.fromEntries(weights) });
   const theirs = peerGradients({ network: name, ...subject.request }, weights, fed);
+  const least = LEAST * Math.max(...theirs.tensors.map(({ data }) => largest(data)));
   const differences = theirs.tensors.map(({ name: weight, data }) => ({
     name: weight,
-    difference: largestDifference(ours[weight].data, data),
+    difference: largestDifference(ours[weight].data, data, least),
   }));
   return {
     network: name,
@@ -176,15 +241,13 @@ function peerGradients(request: object, weights: Map<string, Tensor>, fed: Recor
   }
 }
 
-/** max |a - b| / max |b| */
-function largestDifference(a: Float64Array, b: Float64Array): number {
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+/** max |a - b| / max(max |b|, least) */
+function largestDifference(a: Float64Array, b: Float64Array, least: number): number {
   if (a.length !== b.length)
     throw new Error(`Both sides must have as many values; got ${a.length} and ${b.length}.`);
-  let difference = 0;
-  let largest = 0;
-  for (let i = 0; i < a.length; i++) {
-    difference = Math.max(difference, Math.abs(a[i] - b[i]));
-    largest = Math.max(largest, Math.abs(b[i]));
-  }
-  return difference / largest;
+  return largest(a.map((value, at) => value - b[at])) / Math.max(largest(b), least);
 }

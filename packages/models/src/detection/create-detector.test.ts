@@ -133,6 +133,26 @@ describe("createDetector", () => {
     );
   });
 
+  it("drops whole channels by key, the same for every item, and only where the network has dropout", async () => {
+    const train = squaresAndBars(8);
+    const detector = make({ network: "compact-dropout" });
+    expect(detector.dropoutRate).toBe(0.1);
+    expect(make().dropoutRate).toBeUndefined();
+    const model = await detector.train({ ...train, key });
+    const twice = Int32Array.of(3, 3);
+    const pass = async (seed?: number) =>
+      model.predict(train.images, twice, { view: { ...(seed && { dropout: keyFrom(seed) }) } });
+    const [still, one, again, other] = [await pass(), await pass(1), await pass(1), await pass(2)];
+    expect(one.found[0]).toEqual(one.found[1]);
+    expect(one.found).toEqual(again.found);
+    expect(one.found[0]).not.toEqual(other.found[0]);
+    expect(one.found[0]).not.toEqual(still.found[0]);
+    const plain = await make().train({ ...train, key });
+    await expect(plain.predict(train.images, twice, { view: { dropout: key } })).rejects.toThrow(
+      'Only a network with dropout can be asked with it; got "compact"',
+    );
+  });
+
   it("leaves as a file that gives the scores, boxes and predicted loss that the detector has", async () => {
     const train = squaresAndBars(8);
     const model = await make().train({ ...train, key, module: "ranking" });
@@ -189,7 +209,7 @@ describe("createDetector", () => {
     expect(() => make({ classes: 0 })).toThrow("at least one class; got 0");
     expect(() => make({ height: 32 })).toThrow("at least 64 x 64; got 32 x 96");
     expect(() => make({ network: "ssd300" })).toThrow("300 x 300 pixels; got 64 x 96");
-    expect(() => make({ network: "yolo" })).toThrow("there are: compact, ssd300");
+    expect(() => make({ network: "yolo" })).toThrow("there are: compact, compact-dropout, ssd300");
     expect(() => make({ recipe: "quick" })).toThrow("there are: cpu, paper");
   });
 });

@@ -1,6 +1,7 @@
 /** Makes a detector: a network, a recipe and the sessions that train it. */
 import { split } from "@querent/core";
 import { checkItems } from "../classification/check-items.ts";
+import { drawMask } from "../classification/dropout-mask.ts";
 import { normalisationTable } from "../classification/batches.ts";
 import { networkNamed } from "../networks/index.ts";
 import type { Compile } from "../training/compiled-steps.ts";
@@ -38,9 +39,9 @@ export function createDetector(
   const size = { classes, height, width, channels };
   const definition = networkNamed(settings.network, known);
   const network = definition.build(size);
-  const { anchors } = network;
+  const { anchors, dropout } = network;
   const recipe = detectionRecipeNamed(settings.recipe);
-  return createLearner(
+  const learner = createLearner(
     settings,
     {
       recipe,
@@ -58,6 +59,7 @@ export function createDetector(
         const pixels = new Float32Array(batchSize * height * width * channels);
         const targets = emptyTargets(batchSize, anchors.count);
         const reader = windowReader(size, normalisation);
+        const mask = new Float32Array(batchSize * (dropout?.width ?? 0));
         const shape = [batchSize, anchors.count];
         const feeds = {
           images: { shape: [batchSize, height, width, channels], data: pixels },
@@ -65,6 +67,7 @@ export function createDetector(
           offsets: { shape: [...shape, 4], data: targets.offsets },
           positives: { shape, data: targets.positives },
           negatives: { shape, data: targets.negatives },
+          ...(dropout && { dropoutMask: { shape: [batchSize, dropout.width], data: mask } }),
         };
         return (step, items) => {
           items.forEach((item, at) => {
@@ -76,6 +79,8 @@ export function createDetector(
             const boxes = boxesIn(truth[item], window, size);
             matchAnchors(boxes, size, anchors, classes, definition.matchThreshold, targets, at);
           });
+          if (key !== undefined && dropout !== undefined)
+            drawMask(split(key, "dropout", step), dropout.rate, mask);
           return feeds;
         };
       },
@@ -83,4 +88,5 @@ export function createDetector(
     },
     compile,
   );
+  return { ...learner, dropoutRate: dropout?.rate };
 }

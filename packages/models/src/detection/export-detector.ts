@@ -31,7 +31,7 @@ export function exportDetector({
   const images = input("images", [2, size.height, size.width, size.channels]);
   const normalised = divide(subtract(images, perChannel(mean)), perChannel(std));
   const weight = weightsOf(parts);
-  const { logits, offsets, taps } = network.forward(normalised, weight, false);
+  const { logits, offsets, taps } = network.forward(normalised, weight, { training: false });
   const program: Program = {
     outputs: {
       scores: softmax(logits),

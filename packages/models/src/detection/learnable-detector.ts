@@ -7,7 +7,7 @@ import type { DetectionNetwork, DetectionSize } from "./networks/detection-netwo
 
 /**
  * The network with the multibox loss of each image. Fed: `images` (B, H, W, C), `classes` int32 (B, A), `offsets`
- * (B, A, 4), `positives` and `negatives` (B, A), as `matchAnchors` writes them.
+ * (B, A, 4), `positives` and `negatives` (B, A), as `matchAnchors` writes them, and `dropoutMask` (B, width) if the network drops.
  */
 export function learnableDetector(
   size: DetectionSize,
@@ -20,7 +20,10 @@ export function learnableDetector(
     tapWidths,
     moduleWeight,
     forward(batchSize, weight, training) {
-      const forward = network.forward(imagesInput(size, batchSize), weight, training);
+      const forward = network.forward(imagesInput(size, batchSize), weight, {
+        training,
+        ...(training && maskInput(network, batchSize)),
+      });
       const losses = multiboxLoss({
         logits: forward.logits,
         offsets: forward.offsets,
@@ -35,7 +38,7 @@ export function learnableDetector(
 }
 
 /**
- * Fed: `images` and the weights. Fetched: `probabilities` (B, A, classes + 1), `offsets` (B, A, 4), `boxMap`, `deepest`
+ * Fed: `images`, the weights and, if it `drops`, `dropoutMask`. Fetched: `probabilities` (B, A, classes + 1), `offsets` (B, A, 4), `boxMap`, `deepest`
  * and, with the module, `predictedLoss`.
  */
 export function detectionProgram(
@@ -44,13 +47,13 @@ export function detectionProgram(
   parts: LearnerParts,
   batchSize: number,
   withModule: boolean,
+  drops = false,
 ): Program {
   const weight = weightsOf(parts);
-  const { logits, offsets, boxMap, deepest, taps } = network.forward(
-    imagesInput(size, batchSize),
-    weight,
-    false,
-  );
+  const { logits, offsets, boxMap, deepest, taps } = network.forward(imagesInput(size, batchSize), weight, {
+    training: false,
+    ...(drops && maskInput(network, batchSize)),
+  });
   return {
     outputs: {
       probabilities: softmax(logits),
@@ -64,4 +67,8 @@ export function detectionProgram(
 
 function imagesInput({ height, width, channels }: DetectionSize, batchSize: number): Expression<"input"> {
   return input("images", [batchSize, height, width, channels]);
+}
+
+function maskInput({ dropout }: DetectionNetwork, batchSize: number): { dropoutMask?: Expression } {
+  return dropout === undefined ? {} : { dropoutMask: input("dropoutMask", [batchSize, dropout.width]) };
 }

@@ -1,6 +1,7 @@
 /** A trained detector: weights, and a prediction session made at the first call. */
-import { generator, split, type Detections, type FoundBoxes, type PixelSet } from "@querent/core";
-import { programInputs, type Session } from "@querent/graph";
+import { generator, split, type Detections, type FoundBoxes, type Key, type PixelSet } from "@querent/core";
+import { programInputs, type Session, type Tensor } from "@querent/graph";
+import { drawMask } from "../classification/dropout-mask.ts";
 import { checkItems } from "../classification/check-items.ts";
 import type { Finished } from "../training/create-learner.ts";
 import { throwIfAborted } from "../training/throw-if-aborted.ts";
@@ -31,27 +32,37 @@ export interface FinishedDetector extends Finished {
 export function trainedDetector(
   done: FinishedDetector,
 ): Pick<TrainedDetector, "predict" | "exportOnnx" | "release"> {
-  const { size, network, weights, hasModule } = done;
-  let session: Promise<Session> | undefined;
+  const { size, network, settings, weights, hasModule } = done;
+  const sessions = new Map<boolean, Promise<Session>>(); // by whether they drop
   let released = false;
-  const open = (): Promise<Session> => {
-    const program = detectionProgram(size, network, done.parts, PREDICTION_BATCH, hasModule);
+  const open = (drops: boolean): Promise<Session> => {
+    const program = detectionProgram(size, network, done.parts, PREDICTION_BATCH, hasModule, drops);
     const used = programInputs(program);
     const constants = new Map([...weights].filter(([name]) => used.has(name)));
     return done.compile(program, { ...done.options, constants });
+  };
+  const sessionFor = (drops: boolean): Promise<Session> => {
+    const found = sessions.get(drops) ?? open(drops);
+    sessions.set(drops, found);
+    return found;
   };
   return {
     async predict(images, indices, { view = {}, abort } = {}) {
       if (released)
         throw new Error("A released model cannot predict. Train again or keep it until you are done.");
       checkItems(size, images, indices);
-      const opened = await (session ??= open());
+      if (view.dropout !== undefined && network.dropout === undefined)
+        throw new Error(
+          `Only a network with dropout can be asked with it; got "${settings.network}". Train compact-dropout.`,
+        );
+      const opened = await sessionFor(view.dropout !== undefined);
+      const mask = view.dropout && sharedMask(network.dropout!, view.dropout);
       const collected = collector(done, indices.length);
       const feed = viewer(done, images, view);
       for (let start = 0; start < indices.length; start += PREDICTION_BATCH) {
         throwIfAborted(abort, "prediction");
         const some = indices.subarray(start, start + PREDICTION_BATCH);
-        const results = await opened.run({ images: feed(some) });
+        const results = await opened.run({ images: feed(some), ...(mask && { dropoutMask: mask }) });
         const values = (name: string) => results[name].data as Float32Array;
         some.forEach((_, at) => {
           const part = (name: string): Float32Array => {
@@ -66,11 +77,20 @@ export function trainedDetector(
     exportOnnx: async () => exportDetector(done),
     async release() {
       released = true;
-      const opened = await session;
-      session = undefined;
-      await opened?.release();
+      const opened = await Promise.all(sessions.values());
+      sessions.clear();
+      for (const session of opened) await session.release();
     },
   };
+}
+
+/** One mask for every item of every batch, so that a pass is one model. */
+function sharedMask({ rate, width }: { readonly rate: number; readonly width: number }, key: Key): Tensor {
+  const one = new Float32Array(width);
+  drawMask(key, rate, one);
+  const data = new Float32Array(PREDICTION_BATCH * width);
+  for (let at = 0; at < PREDICTION_BATCH; at++) data.set(one, at * width);
+  return { shape: [PREDICTION_BATCH, width], data };
 }
 
 /** A function that makes a batch of some items, as the view has them. */

@@ -1,5 +1,5 @@
 /** A compact single-shot detector that learns in minutes on a CPU. */
-import { add, relu, resize2d, type Carried, type Expression } from "@querent/graph";
+import { add, dropout, relu, reshape, resize2d, type Carried, type Expression } from "@querent/graph";
 import { basicBlock, convolutionAndNorm, type Part } from "../../networks/blocks.ts";
 import { anchorsOf, shapesOf } from "../anchors.ts";
 import { anchorHeads } from "./anchor-heads.ts";
@@ -8,6 +8,7 @@ import type { DetectionNetwork, DetectionNetworkDefinition, DetectionSize } from
 const PATCH = 4; // pixels a side
 const STAGES = [24, 48, 96, 128]; // channels at strides 4, 8, 16, 32
 const NECK = 48;
+const DROPOUT_RATE = 0.1;
 const STRIDES = [8, 16, 32];
 const RATIOS = [1, 2, 1 / 2];
 
@@ -21,10 +22,18 @@ export const compact: DetectionNetworkDefinition = {
   name: "compact",
   title: "Compact single-shot detector (residual 24 to 128, feature pyramid of 48)",
   matchThreshold: 0.45,
-  build,
+  build: (size) => build(size, false),
 };
 
-function build({ classes, height, width, channels }: DetectionSize): DetectionNetwork {
+/** `compact` with a tenth of the pyramid's channels dropped before the heads. */
+export const compactDropout: DetectionNetworkDefinition = {
+  ...compact,
+  name: "compact-dropout",
+  title: "Compact single-shot detector with dropout 0.1 before its heads",
+  build: (size) => build(size, true),
+};
+
+function build({ classes, height, width, channels }: DetectionSize, drops: boolean): DetectionNetwork {
   if (height < 64 || width < 64)
     throw new Error(
       `The network "compact" looks at images in steps of 32 pixels and needs at least 64 x 64; got ${height} x ${width}. Use larger images.`,
@@ -60,7 +69,8 @@ function build({ classes, height, width, channels }: DetectionSize): DetectionNe
       deepest: { ...sides[2], channels: STAGES[3] },
     },
     tapWidths: STAGES,
-    forward(x, weight, training) {
+    ...(drops && { dropout: { rate: DROPOUT_RATE, width: NECK } }),
+    forward(x, weight, { training, dropoutMask }) {
       const carried: Carried[] = [];
       const run = (part: Part, y: Expression): Expression => part.apply(y, weight, training, carried);
       const taps: Expression[] = [];
@@ -70,7 +80,12 @@ function build({ classes, height, width, channels }: DetectionSize): DetectionNe
         taps.push(y);
       }
       const maps = pyramid(taps.slice(1), run);
-      return { ...heads.apply(maps, weight), taps, boxMap: maps[0], deepest: y, carried };
+      const kept = maps.map((map) =>
+        dropoutMask === undefined
+          ? map
+          : dropout(map, reshape(dropoutMask, [x.shape[0], 1, 1, NECK]), DROPOUT_RATE),
+      );
+      return { ...heads.apply(kept, weight), taps, boxMap: maps[0], deepest: y, carried };
     },
   };
 

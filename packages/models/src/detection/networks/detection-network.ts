@@ -38,8 +38,17 @@ export interface DetectionNetwork {
   readonly shapes: { readonly boxMap: MapShape; readonly deepest: MapShape };
   /** Channels of each tap. */
   readonly tapWidths: readonly number[];
-  /** x (N, height, width, channels), normalised. */
-  forward(x: Expression, weight: WeightLookup, training: boolean): DetectionForward;
+  /** Dropout of whole channels before the heads: the share dropped, and the width of its mask. */
+  readonly dropout?: { readonly rate: number; readonly width: number };
+  /**
+   * @param x (N, height, width, channels), normalised
+   * @param dropoutMask (N, dropout.width) of 0 and 1; without it nothing is dropped
+   */
+  forward(
+    x: Expression,
+    weight: WeightLookup,
+    options: { readonly training: boolean; readonly dropoutMask?: Expression },
+  ): DetectionForward;
 }
 
 /** A network by name, ready to be built at any size it accepts. */
