@@ -5,8 +5,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { matrix } from "../../array/matrix.ts";
-import type { Matrix } from "../../contracts.ts";
 import { goldenRequest } from "../../../test/golden-pool.ts";
+import { formulaEmbeddings, formulaProbabilities } from "../../../test/golden-softmax.ts";
 import { expectedLossAfter, type LossForm } from "../shared/fisher/label-effect.ts";
 import { expectedErrorReduction } from "./expected-error-reduction.ts";
 
@@ -29,29 +29,11 @@ const golden: Golden = JSON.parse(
   readFileSync(join(import.meta.dirname, "expected-error-reduction.golden.json"), "utf8"),
 );
 const { items, classes, dimensions, batch } = golden;
-const signals = { probabilities: formulaProbabilities(), embeddings: formulaEmbeddings() };
-
-/** p_ij = w_ij / sum_j w_ij, w_ij = 1 + (7 i + 5 j^2 + 3 i j) mod 11; item 20 is certain of class 0. */
-function formulaProbabilities(): Matrix {
-  const out = matrix(items, classes);
-  for (let i = 0; i < items; i += 1) {
-    const weights = Array.from({ length: classes }, (_, j) => 1 + ((i * 7 + j * j * 5 + i * j * 3) % 11));
-    const sum = weights.reduce((a, b) => a + b);
-    const row = i === 20 ? [1, 0, 0, 0] : weights.map((w) => w / sum);
-    out.data.set(row, i * classes);
-  }
-  return out;
-}
-
-/** h_ij = 4 (((37 i^2 + 101 j^3 + 13 i j) mod 997) / 997 - 1/2). */
-function formulaEmbeddings(): Matrix {
-  const out = matrix(items, dimensions);
-  for (let i = 0; i < items; i += 1)
-    for (let j = 0; j < dimensions; j += 1)
-      out.data[i * dimensions + j] =
-        4 * Math.fround(((i * i * 37 + j * j * j * 101 + i * j * 13) % 997) / 997 - 0.5);
-  return out;
-}
+const probabilities = formulaProbabilities(items, classes);
+probabilities.data.set([1, 0, 0, 0], 20 * classes); // item 20 is certain
+const embeddings = formulaEmbeddings(items, dimensions);
+embeddings.data.forEach((value, at) => (embeddings.data[at] = 4 * value));
+const signals = { probabilities, embeddings };
 
 test.each(golden.cases)(
   "$loss with $labelled labelled picks what refits written out pick",
