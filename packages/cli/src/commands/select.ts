@@ -21,6 +21,17 @@ Signals beside embeddings and probabilities, as --signal NAME=FILE:
   committee       (models, items, classes)
   lastLayer       an .npz with weights (dimensions, classes) and bias (classes)
   targets, avoid  (rows, dimensions), embeddings of what is looked for and of what is not wanted
+  detections, flippedDetections
+                  an .npz of the boxes a detector finds, in the images or in their mirror images and
+                  mirrored back: starts (items + 1), the place of each item's first box and the
+                  number of boxes at the end; corners (boxes, 4), x1 y1 x2 y2; probabilities
+                  (boxes, classes + 1), the last column the background
+  noisyDetections, detectionPasses
+                  several of these with commas between them: under growing noise, of dropout passes
+  boxEmbeddings   (boxes, dimensions), features of the boxes of detections
+  heatMaps, flippedHeatMaps
+                  (items, joints, height, width), the latter mirrored back, left and right exchanged
+  pointPasses     (passes, items, joints, 2), joints as dropout passes place them, in pixels
 
 --config MIX.json multiplies objectives, each to a power: entropy, margin, least-confidence,
 predicted-loss, diversity, typicality, similarity, or weights of your own, one number an item:

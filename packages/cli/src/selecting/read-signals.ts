@@ -1,6 +1,14 @@
 /** Reads the signals of a selection from their files. */
-import { matrix, type Ensemble, type LastLayer, type Signals } from "@querent/core";
+import {
+  matrix,
+  type Ensemble,
+  type HeatMaps,
+  type LastLayer,
+  type PointPasses,
+  type Signals,
+} from "@querent/core";
 import { readNumbers, type NumberTable, type ReadOptions } from "@querent/formats";
+import { boxSignals, detectionsFrom } from "./box-files.ts";
 import type { ArraySignal, SignalFile } from "./signal-files.ts";
 
 /** What the files of the signals hold. */
@@ -29,7 +37,7 @@ export async function readSignals(files: readonly SignalFile[], options: ReadOpt
     done += size;
   }
   const signals = {
-    ...each(["embeddings", "probabilities", "targets", "avoid"], ({ shape, data }) =>
+    ...each(["embeddings", "probabilities", "targets", "avoid", "boxEmbeddings"], ({ shape, data }) =>
       matrix(shape[0], shape[1], data),
     ),
     ...each(["predictedLoss"], ({ data }) => data),
@@ -39,7 +47,21 @@ export async function readSignals(files: readonly SignalFile[], options: ReadOpt
       cols: shape[2],
       data,
     })),
+    ...each(["heatMaps", "flippedHeatMaps"], ({ shape, data }): HeatMaps => ({
+      rows: shape[0],
+      joints: shape[1],
+      height: shape[2],
+      width: shape[3],
+      data,
+    })),
+    ...each(["pointPasses"], ({ shape, data }): PointPasses => ({
+      members: shape[0],
+      rows: shape[1],
+      joints: shape[2],
+      data,
+    })),
     ...(tables.has("weights") && { lastLayer: lastLayer() }),
+    ...boxes(),
   } as Signals;
   const withIds = [...tables.values()].filter(({ ids }) => ids !== undefined);
   return {
@@ -51,6 +73,11 @@ export async function readSignals(files: readonly SignalFile[], options: ReadOpt
   function each<T>(names: readonly ArraySignal[], make: (table: NumberTable) => T): Record<string, T> {
     const there = names.filter((name) => tables.has(name));
     return Object.fromEntries(there.map((name) => [name, make(tables.get(name)!)]));
+  }
+
+  function boxes(): Signals {
+    const found = boxSignals.map((signal) => [signal, detectionsFrom(signal, (name) => tables.get(name))]);
+    return Object.fromEntries(found.filter(([, detections]) => detections !== undefined)) as Signals;
   }
 
   function lastLayer(): LastLayer {

@@ -1,12 +1,16 @@
 /** Small random samples of a selection, on which its cost is measured. */
 import {
+  boxesOf,
   keyFrom,
   row,
   sample,
   split,
+  takeDetections,
   takeRows,
   type Ensemble,
+  type HeatMaps,
   type Matrix,
+  type PointPasses,
   type SelectionRequest,
   type SelectionSize,
   type Signals,
@@ -45,6 +49,8 @@ export function sampleProblem(
 
 function rowsOfSignals(signals: Signals, rows: Int32Array): Signals {
   const { probabilities, embeddings, predictedLoss, passes, committee, labels } = signals;
+  const { detections, boxEmbeddings, flippedDetections, noisyDetections, detectionPasses } = signals;
+  const { heatMaps, flippedHeatMaps, pointPasses } = signals;
   return {
     ...signals,
     ...(probabilities && { probabilities: takeRows(probabilities, rows) }),
@@ -53,6 +59,15 @@ function rowsOfSignals(signals: Signals, rows: Int32Array): Signals {
     ...(passes && { passes: rowsOfEnsemble(passes, rows) }),
     ...(committee && { committee: rowsOfEnsemble(committee, rows) }),
     ...(labels && { labels: Int32Array.from(rows, (at) => labels[at]) }),
+    ...(detections && { detections: takeDetections(detections, rows) }),
+    ...(boxEmbeddings &&
+      detections && { boxEmbeddings: takeRows(boxEmbeddings, boxesOf(detections.starts, rows)) }),
+    ...(flippedDetections && { flippedDetections: takeDetections(flippedDetections, rows) }),
+    ...(noisyDetections && { noisyDetections: noisyDetections.map((one) => takeDetections(one, rows)) }),
+    ...(detectionPasses && { detectionPasses: detectionPasses.map((one) => takeDetections(one, rows)) }),
+    ...(heatMaps && { heatMaps: rowsOfMaps(heatMaps, rows) }),
+    ...(flippedHeatMaps && { flippedHeatMaps: rowsOfMaps(flippedHeatMaps, rows) }),
+    ...(pointPasses && { pointPasses: rowsOfPoints(pointPasses, rows) }),
   };
 }
 
@@ -62,6 +77,20 @@ function sharedRows(of: Matrix, rows: Int32Array): Matrix {
   const data = new Float32Array(new SharedArrayBuffer(4 * rows.length * of.cols));
   rows.forEach((from, to) => data.set(row(of, from), to * of.cols));
   return { rows: rows.length, cols: of.cols, data };
+}
+
+function rowsOfMaps(maps: HeatMaps, rows: Int32Array): HeatMaps {
+  const cols = maps.joints * maps.height * maps.width;
+  return {
+    ...maps,
+    rows: rows.length,
+    data: takeRows({ rows: maps.rows, cols, data: maps.data }, rows).data,
+  };
+}
+
+function rowsOfPoints(points: PointPasses, rows: Int32Array): PointPasses {
+  const { data } = rowsOfEnsemble({ ...points, cols: 2 * points.joints }, rows);
+  return { ...points, rows: rows.length, data };
 }
 
 function rowsOfEnsemble({ members, rows, cols, data }: Ensemble, wanted: Int32Array): Ensemble {

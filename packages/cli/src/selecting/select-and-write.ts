@@ -3,6 +3,7 @@ import { keyFrom, type Selection, type SelectionRequest, type Strategy } from "@
 import { CancelledError, UsageError } from "../terminal/errors.ts";
 import type { Output } from "../terminal/output.ts";
 import { progressLine } from "../terminal/progress-line.ts";
+import { boxInput, isBoxArray } from "./box-files.ts";
 import {
   checkNeeds,
   chooseParameters,
@@ -168,11 +169,15 @@ function inputPaths(
   signals: readonly { name: string; file: { path: string } }[],
 ): Record<string, string> {
   const paths: Record<string, string> = {};
-  for (const { name, file } of signals)
-    paths[name === "weights" || name === "bias" ? "lastLayer" : name] = file.path;
+  for (const { name, file } of signals) paths[inputName(name)] = file.path;
   if (request.ids !== undefined) paths.ids = request.ids;
   if (request.labelled !== undefined) paths.labelled = request.labelled;
   return paths;
+}
+
+function inputName(name: string): string {
+  if (isBoxArray(name)) return boxInput(name);
+  return name === "weights" || name === "bias" ? "lastLayer" : name;
 }
 
 async function recordsOf(inputs: Readonly<Record<string, string>>): Promise<Record<string, FileRecord>> {

@@ -12,13 +12,20 @@ export function sizeOfSelection(
   const shape = (name: ArraySignal): readonly number[] | undefined =>
     files.find((file) => file.name === name)?.shape;
   const ensemble = shape("passes") ?? shape("committee");
+  const boxes = shape("detections.0.probabilities");
+  const maps = shape("heatMaps");
+  const several = files.filter(({ name }) =>
+    /^(noisyDetections|detectionPasses)\.\d+\.starts$/.test(name),
+  ).length;
   return {
     items: items - labelled,
     labelled,
     batch,
-    dimensions: shape("embeddings")?.[1] ?? 0,
-    classes: shape("probabilities")?.[1] ?? ensemble?.[2] ?? shape("weights")?.[1] ?? 0,
-    members: ensemble?.[0] ?? 0,
+    dimensions: (shape("embeddings") ?? shape("boxEmbeddings"))?.[1] ?? 0,
+    classes: shape("probabilities")?.[1] ?? ensemble?.[2] ?? shape("weights")?.[1] ?? boxes?.[1] ?? 0,
+    members: ensemble?.[0] ?? shape("pointPasses")?.[0] ?? several,
+    ...(boxes && { boxes: boxes[0] / items }),
+    ...(maps ? { joints: maps[1], cells: maps[2] * maps[3] } : { joints: shape("pointPasses")?.[2] ?? 0 }),
   };
 }
 

@@ -1,6 +1,15 @@
 /** Which file holds which signal, and what it says about itself before it is read. */
-import type { SignalName, SignalOf } from "@querent/core";
+import type { SignalName } from "@querent/core";
 import { describeNumbers, parseFilePart, shapeInWords, type FilePart } from "@querent/formats";
+import {
+  boxArrays,
+  boxPart,
+  boxShapes,
+  isBoxArray,
+  isBoxSignal,
+  type BoxArray,
+  type BoxSignal,
+} from "./box-files.ts";
 import { UsageError } from "../terminal/errors.ts";
 import { didYouMean } from "./closest-name.ts";
 import type { SelectRequest } from "./select-request.ts";
@@ -13,8 +22,9 @@ export interface SignalFile {
   readonly shape: readonly number[];
 }
 
-/** Signals that are one array; the last layer is two, its weights and its bias. */
-export type ArraySignal = Exclude<SignalOf<"classification">, "labels" | "lastLayer"> | "weights" | "bias";
+/** Signals that are one array; the last layer is two, its weights and its bias, and boxes are three. */
+export type ArraySignal =
+  Exclude<SignalName, "labels" | "lastLayer" | BoxSignal> | "weights" | "bias" | BoxArray;
 
 const bySignalOption: readonly SignalName[] = [
   "predictedLoss",
@@ -23,10 +33,18 @@ const bySignalOption: readonly SignalName[] = [
   "lastLayer",
   "targets",
   "avoid",
+  "detections",
+  "boxEmbeddings",
+  "flippedDetections",
+  "noisyDetections",
+  "detectionPasses",
+  "heatMaps",
+  "flippedHeatMaps",
+  "pointPasses",
 ];
 
 /** The shape each must have, in words, with n for one row an item. */
-const shapes: Readonly<Record<ArraySignal, readonly string[]>> = {
+const shapes: Readonly<Record<Exclude<ArraySignal, BoxArray>, readonly string[]>> = {
   embeddings: ["n", "dimensions"],
   probabilities: ["n", "classes"],
   predictedLoss: ["n"],
@@ -36,7 +54,15 @@ const shapes: Readonly<Record<ArraySignal, readonly string[]>> = {
   avoid: ["rows", "dimensions"],
   weights: ["dimensions", "classes"],
   bias: ["classes"],
+  boxEmbeddings: ["boxes", "dimensions"],
+  heatMaps: ["n", "joints", "height", "width"],
+  flippedHeatMaps: ["n", "joints", "height", "width"],
+  pointPasses: ["passes", "n", "joints", "2"],
 };
+
+function shapeOf(name: ArraySignal): readonly string[] {
+  return isBoxArray(name) ? boxShapes[boxPart(name)] : shapes[name];
+}
 
 /** The signals that a request will supply. */
 export function signalsGiven(request: SelectRequest, hasLabels: boolean): Set<SignalName> {
@@ -69,6 +95,10 @@ export async function describeSignals(request: SelectRequest): Promise<SignalFil
   if (request.embeddings !== undefined) await add("embeddings", request.embeddings);
   if (request.probabilities !== undefined) await add("probabilities", request.probabilities);
   for (const { name, value } of request.signals) {
+    if (isBoxSignal(name)) {
+      for (const array of boxArrays(name, value)) await add(array.name, array.given, array.file);
+      continue;
+    }
     if (name !== "lastLayer") {
       await add(name as ArraySignal, value);
       continue;
@@ -85,9 +115,11 @@ export async function describeSignals(request: SelectRequest): Promise<SignalFil
 
 /** The shape a signal is read as; one column of numbers is a list of them. */
 function shapeFor(name: ArraySignal, given: string, shape: readonly number[]): readonly number[] {
-  const wanted = shapes[name];
+  const wanted = shapeOf(name);
   const read = name === "predictedLoss" && shape.length === 2 && shape[1] === 1 ? [shape[0]] : shape;
-  if (read.length === wanted.length && !read.includes(0)) return read;
+  const fits = wanted.every((length, axis) => Number.isNaN(Number(length)) || Number(length) === read[axis]);
+  const mayBeEmpty = wanted[0] === "boxes";
+  if (read.length === wanted.length && fits && !read.includes(0, mayBeEmpty ? 1 : 0)) return read;
   throw new Error(
     `${given} must be shaped (${wanted.join(", ")}) to be the ${name}, n being the number of items; ` +
       `got ${shapeInWords(shape)}.`,
@@ -105,7 +137,9 @@ export function itemsOf(
   others: readonly { readonly given: string; readonly rows: number }[],
 ): number {
   const counts = files.flatMap(({ name, given, shape }) => {
-    const axis = shapes[name].indexOf("n");
+    const wanted = shapeOf(name);
+    if (wanted[0] === "n + 1") return [{ given, rows: shape[0] - 1 }];
+    const axis = wanted.indexOf("n");
     return axis < 0 ? [] : [{ given, rows: shape[axis] }];
   });
   counts.push(...others);

@@ -137,7 +137,7 @@ export interface SelectionSize {
   readonly labelled: number;
   readonly batch: number;
   readonly dimensions: number; // of the embeddings, 0 without
-  readonly classes: number; // 0 without probabilities
+  readonly classes: number; // 0 without probabilities; of boxes the background is one more
   readonly members: number; // passes, committee or noise levels, 0 without
   readonly boxes?: number; // found in an item, on average; 0 unless given
   readonly joints?: number; // of a pose; 0 unless given
