@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bootstrapOverGroups, keyFrom, meanAveragePrecision, split, vocPrecision } from "@querent/core";
 import type { DetectionDataset, DetectionSplit, GroupInterval } from "@querent/core";
+import { groupByPattern } from "@querent/formats";
 import { channelStatistics } from "@querent/images";
 import { createDetector, detectionNetworks, detectionRecipeNamed, networkNamed } from "@querent/models";
 import type { DetectionRecipe, DetectorSettings, TrainedDetector } from "@querent/models";
@@ -17,6 +18,7 @@ import { streamedTwin } from "./twin/streamed-twin.ts";
 interface Options {
   readonly dataset: string;
   readonly size: number;
+  readonly group: string | null;
   readonly epochs: number | null;
   readonly threads: number;
   /** Whole, since a recipe of one name may change: seeds of two recipes are not one study. */
@@ -56,6 +58,7 @@ const { values } = parseArgs({
     data: { type: "string", default: process.env.QUERENT_DATA },
     dataset: { type: "string", default: "bccd/BCCD" },
     size: { type: "string", default: "320" },
+    group: { type: "string" }, // a pattern whose brackets match the group of an image in its name
     epochs: { type: "string" },
     seeds: { type: "string", default: "1" },
     threads: { type: "string", default: "2" },
@@ -71,6 +74,7 @@ if (values.data === undefined)
 const options: Options = {
   dataset: values.dataset,
   size: positiveInteger("size", values.size),
+  group: values.group ?? null,
   epochs: values.epochs === undefined ? null : positiveInteger("epochs", values.epochs),
   threads: positiveInteger("threads", values.threads),
   recipe: detectionRecipeNamed("cpu"),
@@ -82,7 +86,10 @@ if (kept !== undefined && JSON.stringify(kept.options) !== JSON.stringify(option
     `${path} holds a study with ${JSON.stringify(kept.options)}; go on with those options, give --out, or start anew with --fresh.`,
   );
 
-const { dataset } = await loadDetection(join(values.data, options.dataset), { size: options.size });
+const { dataset } = await loadDetection(join(values.data, options.dataset), {
+  size: options.size,
+  ...(options.group !== null && { group: groupByPattern(options.group) }),
+});
 const { height, width, channels } = dataset.train.images;
 const settings: DetectorSettings = {
   network: "compact",
