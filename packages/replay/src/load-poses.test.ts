@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -113,11 +113,11 @@ test("refuses options that make no sense", async () => {
   await expect(loadPoses(root, { margin: 0.5 })).rejects.toThrow("margin must be in [1, 4]; got 0.5.");
 });
 
-const data = process.env.QUERENT_DATA;
-test.skipIf(data === undefined)(
-  "opens lsp (needs the folder named by QUERENT_DATA)",
+const data = join(process.env.QUERENT_DATA ?? "", "lsp");
+test.skipIf(!existsSync(data))(
+  "opens lsp (needs lsp in the folder named by QUERENT_DATA)",
   async () => {
-    const { dataset } = await loadPoses(join(data as string, "lsp"), { size: 32, cacheDir: false });
+    const { dataset } = await loadPoses(data, { size: 32, cacheDir: false });
     expect(dataset.train.images).toMatchObject({ count: 1600, width: 48, height: 48, channels: 3 });
     expect([dataset.test.images.count, dataset.skipped]).toEqual([400, []]);
   },

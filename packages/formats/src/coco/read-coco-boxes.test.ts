@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { measured } from "../../test/measured.ts";
@@ -234,11 +235,11 @@ test.each<[string, Readonly<Record<string, string>>, string]>([
   await expect(readCocoBoxes(folder(files), measured)).rejects.toThrow(message);
 });
 
-const data = process.env.QUERENT_DATA;
-test.skipIf(data === undefined)(
-  "deeppcb has the images and boxes it says (needs the folder named by QUERENT_DATA)",
+const data = join(process.env.QUERENT_DATA ?? "", "deeppcb");
+test.skipIf(!existsSync(data))(
+  "deeppcb has the images and boxes it says (needs deeppcb in the folder named by QUERENT_DATA)",
   async () => {
-    const { parts, repairs, skipped } = await readCocoBoxes(join(data as string, "deeppcb"), {
+    const { parts, repairs, skipped } = await readCocoBoxes(data, {
       measure: async () => ({ width: 640, height: 640 }),
     });
     expect([parts.train.length, parts.test?.length, repairs, skipped]).toEqual([1000, 500, [], []]);
