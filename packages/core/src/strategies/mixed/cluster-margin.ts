@@ -66,8 +66,8 @@ export const clusterMargin = defineStrategy({
   cost: "O(n^2 d) time and O(n^2) memory up to `exact` candidates, O(n d centres + centres^2) above",
   avoidWhen: "the embeddings form no clusters, or the batch is one item: it is the margin strategy then",
   work({ items, dimensions }, { exact, centres }) {
-    if (items <= exact) return items * items * (dimensions + 10);
-    return 2 * items * dimensions * centres + centres * centres * (dimensions + 10);
+    const clustered = (points: number): number => points * points * (8 * dimensions + 4000);
+    return items <= exact ? clustered(items) : 2 * items * dimensions * centres + clustered(centres);
   },
   memory({ items, dimensions }, { exact, centres }) {
     const points = items <= exact ? items : Math.min(centres, items);

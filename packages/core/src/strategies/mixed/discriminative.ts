@@ -61,9 +61,8 @@ export const discriminative = defineStrategy({
   avoidWhen: "the pool holds many outliers or broken images: they are told apart first",
   work({ items, dimensions, labelled, batch }, { queries, ratio }) {
     const known = labelled + batch / 2;
-    return (
-      Math.min(queries, batch) * dimensions * (items + PASSES * (known + Math.min(items, ratio * known)))
-    );
+    const learned = PASSES * dimensions * (known + Math.min(items, ratio * known));
+    return Math.min(queries, batch) * (learned + items * (dimensions + 300)); // scored, put in order, taken out
   },
   memory: ({ items, labelled, batch }, { ratio }) =>
     60 * items + 80 * (labelled + batch + Math.min(items, ratio * (labelled + batch))),

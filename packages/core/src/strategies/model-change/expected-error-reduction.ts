@@ -79,7 +79,7 @@ export const expectedErrorReduction = defineStrategy({
     const e = Math.min(items, evaluated);
     const square = dimensions ** 2;
     return (
-      square * (0.5 * labelled + m + 0.5 * dimensions) + m * e * (dimensions + 40 * classes) + 50 * items
+      square * (0.5 * labelled + m + 0.5 * dimensions) + m * e * (dimensions + 40 * classes) + 700 * items
     );
   },
   memory: ({ items, labelled, dimensions, classes, batch }, { looked, evaluated }) => {

@@ -41,7 +41,7 @@ export const graphCutConditionalGain = defineStrategy({
   avoidWhen:
     "what to avoid is of several kinds: the mean of its vectors decides (facility-location-conditional-gain tells them apart)",
   scoresFall: true,
-  work: ({ items, dimensions, batch }) => items * dimensions * (5 + batch),
+  work: ({ items, dimensions, batch }) => items * dimensions * (45 + batch),
   memory: ({ items, labelled, dimensions }) => 4 * (items + labelled) * dimensions + 100 * items,
   async select({ embeddings, avoid }, { candidates, labelled, batchSize }, params, context) {
     const kernels = context?.kernels ?? plainKernels;

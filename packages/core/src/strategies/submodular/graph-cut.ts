@@ -32,7 +32,7 @@ export const graphCut = defineStrategy({
   avoidWhen:
     "the pool falls into many small kinds: one mean vector says little of them (facility-location does)",
   scoresFall: true,
-  work: ({ items, dimensions, batch }) => items * dimensions * (4 + batch),
+  work: ({ items, dimensions, batch }) => items * dimensions * (40 + batch),
   memory: ({ items, labelled, dimensions }) => 4 * (items + labelled) * dimensions + 100 * items,
   async select({ embeddings }, { candidates, labelled, batchSize }, params, context) {
     const kernels = context?.kernels ?? plainKernels;
