@@ -7,8 +7,8 @@ from torch.nn import functional
 
 from networks import Block, ConvNorm
 
-STAGES = (24, 48, 96, 128)
-NECK = 48
+STAGES = (24, 40, 80, 112)
+NECK = 40
 STRIDES = (8, 16, 32)
 
 

@@ -1,7 +1,7 @@
 """
 Loss and gradients of a whole network in float64: `network_gradients.py FOLDER`.
 
-FOLDER holds request.json, weights.safetensors and batch.safetensors (images, and labels or the targets of anchors), as the
+FOLDER holds request.json, weights.safetensors and batch.safetensors (images, and labels or the targets of anchors or of heat maps), as the
 other side wrote them.
 Writes gradients.f64 (all values one after another) and gradients.json (loss; names and shapes in that order), in the
 other side's layout: kernels (kh, kw, in, out), matrices (in, out).
@@ -17,13 +17,16 @@ from torch.nn import functional
 
 from detection_networks import Compact, multibox_loss
 from networks import NETWORKS, load_weights, own_tensors
+from pose_networks import StackedHourglass, heat_map_loss
 from tensor_file import read_tensors
 
 folder = Path(sys.argv[1])
 request = json.loads((folder / "request.json").read_text())
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(request["threads"])
-if request["network"] == "compact-detector":
+if "pose" in request:
+    model = StackedHourglass(**request["pose"])
+elif request["network"] == "compact-detector":
     model = Compact(request["channels"], request["classes"], request["shapes"])
 else:
     model = NETWORKS[request["network"]](request["height"], request["width"], request["channels"], request["classes"])
@@ -35,7 +38,10 @@ with torch.no_grad():
 batch = read_tensors(folder / "batch.safetensors")
 images = torch.from_numpy(batch["images"]).double().permute(0, 3, 1, 2)
 model.train()
-if request["network"] == "compact-detector":
+if "pose" in request:
+    targets, joint_weights = (torch.from_numpy(batch[name]).double() for name in ("targets", "jointWeights"))
+    loss = heat_map_loss(model(images), targets, joint_weights)
+elif request["network"] == "compact-detector":
     loss = multibox_loss(*model(images), {name: torch.from_numpy(value) for name, value in batch.items()})
 else:
     loss = functional.cross_entropy(model(images), torch.from_numpy(batch["labels"]).long())

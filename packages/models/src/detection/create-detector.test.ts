@@ -88,7 +88,7 @@ describe("createDetector", () => {
       }
     });
     expect(right / all).toBeGreaterThan(0.8);
-    expect([embeddings.rows, embeddings.cols, predictedLoss?.length]).toEqual([20, 128, 20]);
+    expect([embeddings.rows, embeddings.cols, predictedLoss?.length]).toEqual([20, 112, 20]);
     expect(boxEmbeddings.rows).toBe(detections.starts[20]);
     for (let row = 0; row < detections.probabilities.rows; row++) {
       const sum = detections.probabilities.data.subarray(3 * row, 3 * row + 3).reduce((a, b) => a + b);
