@@ -38,6 +38,22 @@ export function kernelsOn(runner: Runner): Kernels {
     return { places: places.slice(), squared: squared.slice() };
   }
 
+  async function nearestCentres(
+    points: Matrix,
+    rows: Int32Array,
+    centres: Matrix,
+    k: number,
+    step: Step,
+  ): Promise<{ places: Int32Array; squared: Float64Array }> {
+    if (centres.rows === 0 || rows.length === 0) {
+      await step(1);
+      return { places: new Int32Array(rows.length), squared: new Float64Array(rows.length).fill(Infinity) };
+    }
+    const others = { matrix: runner.matrix(centres) };
+    const list = { matrix: runner.matrix(points), list: runner.list(rows) };
+    return nearestFew({ rows: list, others, k, exceptSelf: false }, rows.length, step);
+  }
+
   async function nearestOfAll(
     rows: JobOf<"nearestOfAll">["rows"],
     n: number,
@@ -106,14 +122,19 @@ export function kernelsOn(runner: Runner): Kernels {
       return { count, rows: places.map((place) => (place < 0 ? 0 : among[place])), squared };
     },
 
-    async nearest(points, rows, centres, step) {
-      if (centres.rows === 0 || rows.length === 0) {
-        await step(1);
-        return { places: new Int32Array(rows.length), squared: new Float64Array(rows.length).fill(Infinity) };
+    nearest: (points, rows, centres, step) => nearestCentres(points, rows, centres, 1, step),
+
+    async nearestTwo(points, rows, centres, step) {
+      if (centres.rows < 2) {
+        const one = await nearestCentres(points, rows, centres, 1, step);
+        return { ...one, second: new Float64Array(rows.length).fill(Infinity) };
       }
-      const others = { matrix: runner.matrix(centres) };
-      const list = { matrix: runner.matrix(points), list: runner.list(rows) };
-      return nearestFew({ rows: list, others, k: 1, exceptSelf: false }, rows.length, step);
+      const { places, squared } = await nearestCentres(points, rows, centres, 2, step);
+      return {
+        places: places.filter((_, at) => at % 2 === 0),
+        squared: squared.filter((_, at) => at % 2 === 0),
+        second: squared.filter((_, at) => at % 2 === 1),
+      };
     },
 
     async within(points, rows, among, squaredRadius, step) {

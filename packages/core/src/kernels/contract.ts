@@ -61,6 +61,17 @@ export interface Kernels {
     centres: Matrix,
     step: Step,
   ): Promise<{ readonly places: Int32Array; readonly squared: Float64Array }>;
+  /** As `nearest`, and the squared distance of the second nearest centre, Infinity without one. */
+  nearestTwo(
+    points: Matrix,
+    rows: Int32Array,
+    centres: Matrix,
+    step: Step,
+  ): Promise<{
+    readonly places: Int32Array;
+    readonly squared: Float64Array;
+    readonly second: Float64Array;
+  }>;
   /** Squared distances of each of `rows` to each of `others`: (others, rows). */
   distances(points: Matrix, rows: Int32Array, others: Matrix, step: Step): Promise<Float64Array>;
   /** Products of each of `rows` with each of `others`: (others, rows). */

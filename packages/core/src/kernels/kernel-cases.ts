@@ -111,6 +111,11 @@ function casesOf(title: string, kernels: Kernels, points: Matrix): ConformanceCa
         const expected = await plainKernels.nearest(points, order, others, never);
         mustEqual(got.places, expected.places, "nearest centres");
         mustEqual(got.squared, expected.squared, "squared distances of the nearest");
+        const two = await kernels.nearestTwo(points, order, others, never);
+        mustEqual(two.places, expected.places, "nearest centres of two");
+        mustEqual(two.squared, expected.squared, "squared distances of the nearest of two");
+        const { second } = await plainKernels.nearestTwo(points, order, others, never);
+        mustEqual(two.second, second, "squared distances of the second nearest");
         for (const kernel of ["distances", "products"] as const)
           mustEqual(
             await kernels[kernel](points, half, others, never),

@@ -25,18 +25,25 @@ export const plainKernels: Kernels = {
   },
 
   async nearest(points, rows, centres, step) {
+    const { places, squared } = await plainKernels.nearestTwo(points, rows, centres, step);
+    return { places, squared };
+  },
+
+  async nearestTwo(points, rows, centres, step) {
     const places = new Int32Array(rows.length);
     const squared = new Float64Array(rows.length).fill(Infinity);
+    const second = new Float64Array(rows.length).fill(Infinity);
     await inPieces(rows.length, centres.rows * points.cols, step, (i) => {
       for (let c = 0; c < centres.rows; c += 1) {
         const distance = squaredDistance(points, rows[i], centres, c);
         if (distance < squared[i]) {
+          second[i] = squared[i];
           squared[i] = distance;
           places[i] = c;
-        }
+        } else if (distance < second[i]) second[i] = distance;
       }
     });
-    return { places, squared };
+    return { places, squared, second };
   },
 
   async distances(points, rows, others, step) {

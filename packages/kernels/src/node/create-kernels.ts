@@ -64,6 +64,8 @@ export async function createKernels({
       kernelsFor(rows.length, among.length, points.cols).within(points, rows, among, squaredRadius, step),
     nearest: (points, rows, centres, step) =>
       kernelsFor(rows.length, centres.rows, points.cols).nearest(points, rows, centres, step),
+    nearestTwo: (points, rows, centres, step) =>
+      kernelsFor(rows.length, centres.rows, points.cols).nearestTwo(points, rows, centres, step),
     distances: (points, rows, others, step) =>
       scanKernelsFor(points, rows, others).distances(points, rows, others, step),
     products: (points, rows, others, step) =>
