@@ -2,31 +2,31 @@
 import { reshape, transpose } from "@querent/graph";
 import { chain, convolutionNormRelu, normReluConvolution, residual, type Block, type Part } from "./parts.ts";
 import type { PoseNetworkDefinition } from "./pose-network.ts";
-import { stackHourglasses } from "./stacked-hourglass.ts";
+import { stackHourglasses, type StackOptions } from "./stacked-hourglass.ts";
 
 const WIDTH = 64;
 const DEPTH = 3;
 const STRIDE = 4;
 
-/** x */
+/** Of the channels before the head, in the network with dropout. */
+const DROPOUT_RATE = 0.2;
+
+/**
+ * One hourglass of depth 3 with 64 channels on maps a quarter as wide as the image. It differs from the paper's where a
+ * CPU's time goes: the stem reads squares of 4 x 4 pixels at once (a 3x3 convolution on them, then a block) and blocks
+ * are single 3x3 convolutions, which minimal filtering makes as cheap as the 1x1 ones of a bottleneck twice as wide.
+ */
 export const compactHourglass: PoseNetworkDefinition = {
   name: "compact",
-  title: "Compact hourglass for 128 x 128 pixels",
-  build: (size) =>
-    stackHourglasses(
-      {
-        name: "compact",
-        stacks: 1,
-        width: WIDTH,
-        depth: DEPTH,
-        stride: STRIDE,
-        stem,
-        block,
-        bias: false,
-        zeroHeads: true,
-      },
-      size,
-    ),
+  title: "Compact hourglass for a CPU, 64 channels wide",
+  build: (size) => stackHourglasses({ ...compact, name: "compact" }, size),
+};
+
+/** `compact` with dropout of a fifth of the channels before the head. */
+export const compactHourglassDropout: PoseNetworkDefinition = {
+  name: "compact-dropout",
+  title: "Compact hourglass with dropout 0.2 before the head",
+  build: (size) => stackHourglasses({ ...compact, name: "compact-dropout", dropoutRate: DROPOUT_RATE }, size),
 };
 
 const block: Block = (name, inputs, outputs) =>
@@ -37,6 +37,17 @@ const block: Block = (name, inputs, outputs) =>
     false,
     normReluConvolution(`${name}.conv`, { size: 3, inputs, outputs, bias: false }),
   );
+
+const compact: Omit<StackOptions, "name"> = {
+  stacks: 1,
+  width: WIDTH,
+  depth: DEPTH,
+  stride: STRIDE,
+  stem,
+  block,
+  bias: false,
+  zeroHeads: true,
+};
 
 function stem(channels: number): Part {
   const inputs = STRIDE * STRIDE * channels;

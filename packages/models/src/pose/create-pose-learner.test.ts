@@ -123,6 +123,32 @@ describe("createPoseLearner", () => {
     await trained.release();
   });
 
+  it("drops channels by key in training, and when asked for a pass, the same for every item", async () => {
+    const data = syntheticPoses(34, 10);
+    const learner = make({ network: "compact-dropout", epochs: 8 });
+    expect(learner.dropoutRate).toBe(0.2);
+    expect(make().dropoutRate).toBeUndefined();
+    const trained = await learner.train({ ...data, key });
+    expectSameWeights(trained, await learner.train({ ...data, key }));
+    const pass = async (indices: Int32Array, seed: number) =>
+      (await trained.predict(data.images, indices, { view: { dropout: keyFrom(seed) } })).heatMaps;
+    const [one, again, other] = [
+      await pass(data.indices, 1),
+      await pass(Int32Array.of(33), 1),
+      await pass(data.indices, 2),
+    ];
+    expect(again.data).toEqual(one.data.slice(33 * 192));
+    expect(other.data).not.toEqual(one.data);
+    const { heatMaps } = await trained.predict(data.images, data.indices);
+    expect(heatMaps.data).not.toEqual(one.data);
+    await trained.release();
+    const plain = await make({ epochs: 1 }).train({ ...data, key });
+    await expect(plain.predict(data.images, data.indices, { view: { dropout: key } })).rejects.toThrow(
+      'The network "compact" has no dropout to leave on.',
+    );
+    await plain.release();
+  }, 60_000);
+
   it("goes on from a saved state to the same weights, bit for bit, before and after the cut", async () => {
     const data = syntheticPoses(9, 5, true); // batches of 8, one an epoch
     const learner = make({ epochs: 10 }); // cut after 6

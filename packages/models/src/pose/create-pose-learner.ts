@@ -1,6 +1,8 @@
 /** Makes the learner of poses: a network, a recipe and the sessions that train it. */
 import { split } from "@querent/core";
 import { normalisationTable } from "../classification/batches.ts";
+import { drawMask } from "../classification/dropout-mask.ts";
+import { networkNamed } from "../networks/index.ts";
 import type { Compile } from "../training/compiled-steps.ts";
 import { createLearner } from "../training/create-learner.ts";
 import { checkCrops, checkPoses } from "./check-poses.ts";
@@ -10,7 +12,7 @@ import { fillPlain, fillViews } from "./fill-crops.ts";
 import { drawTarget } from "./heat-map-targets.ts";
 import type { ImagesWithPoses, PoseLearner, PoseSettings } from "./pose-contract.ts";
 import type { PoseNetworkDefinition } from "./pose-network.ts";
-import { poseNetworkNamed, poseNetworks } from "./pose-networks.ts";
+import { poseNetworks } from "./pose-networks.ts";
 import { learnablePoseNetwork, MODULE_WEIGHT } from "./pose-programs.ts";
 import { PREDICTION_BATCH } from "./predict-poses.ts";
 import { poseRecipeNamed } from "./recipes.ts";
@@ -36,12 +38,12 @@ export function createPoseLearner(
     throw new Error(`moduleWeight must be a positive number; got ${moduleWeight}.`);
   const joints = skeleton.joints.length;
   const size = { joints, height, width, channels };
-  const network = poseNetworkNamed(settings.network, known).build(size);
+  const network = networkNamed(settings.network, known).build(size);
   const recipe = poseRecipeNamed(settings.recipe);
   const table = normalisationTable(normalisation, channels);
-  const { stride } = network;
+  const { stride, dropout } = network;
   const map = { height: height / stride, width: width / stride, stride };
-  return createLearner(
+  const learner = createLearner(
     settings,
     {
       recipe,
@@ -57,11 +59,13 @@ export function createPoseLearner(
         const mapsOfItem = map.height * map.width * joints;
         const targets = new Float32Array(batchSize * mapsOfItem);
         const jointWeights = new Float32Array(batchSize * joints);
+        const mask = new Float32Array(batchSize * (dropout?.width ?? 0));
         const views = Array.from({ length: batchSize }, () => plainView(channels));
         const feeds = {
           images: { shape: [batchSize, height, width, channels], data: pixels },
           targets: { shape: [batchSize, map.height, map.width, joints], data: targets },
           jointWeights: { shape: [batchSize, joints], data: jointWeights },
+          ...(dropout && { dropoutMask: { shape: [batchSize, dropout.width], data: mask } }),
         };
         return (step, items) => {
           if (key === undefined) fillPlain(images, items, size, table, pixels);
@@ -69,6 +73,8 @@ export function createPoseLearner(
             drawViews(split(key, "augmentation", step), recipe.augmentation, views);
             fillViews(images, items, views, size, normalisation, pixels);
           }
+          if (key !== undefined && dropout !== undefined)
+            drawMask(split(key, "dropout", step), dropout.rate, mask);
           items.forEach((item, at) => {
             const maps = targets.subarray(at * mapsOfItem, (at + 1) * mapsOfItem);
             const weights = jointWeights.subarray(at * joints, (at + 1) * joints);
@@ -81,6 +87,7 @@ export function createPoseLearner(
     },
     compile,
   );
+  return { ...learner, dropoutRate: dropout?.rate };
 }
 
 /** The point of a joint that is not annotated may be anything. */

@@ -18,7 +18,7 @@ export function exportPoseNetwork(
   const images = input("images", [2, size.height, size.width, size.channels]);
   const normalised = divide(subtract(images, perChannel(mean)), perChannel(std));
   const weight = weightsOf(parts);
-  const { maps, taps, embedding } = network.forward(normalised, weight, false);
+  const { maps, taps, embedding } = network.forward(normalised, weight, { training: false });
   const program: Program = {
     outputs: {
       heat_maps: jointsFirst(maps[maps.length - 1]),

@@ -10,6 +10,13 @@ export interface PoseNetworkSize {
   readonly channels: number;
 }
 
+export interface PoseForwardOptions {
+  /** Batch statistics when true; running statistics when false. */
+  readonly training: boolean;
+  /** (N, dropout.width) of 0 and 1; nothing is dropped without it. */
+  readonly dropoutMask?: Expression;
+}
+
 export interface PoseForward {
   /** The heat maps of each stack, (N, map height, map width, joints); the last are the network's answer. */
   readonly maps: readonly Expression[];
@@ -25,13 +32,17 @@ export interface PoseForward {
 export interface PoseNetwork {
   readonly weights: readonly WeightSpec[];
   readonly stacks: number;
+  /** How often each hourglass halves its maps. */
+  readonly depth: number;
   /** Pixels of the image a pixel of the maps stands for, along each side. */
   readonly stride: number;
   readonly embeddingWidth: number;
   /** Channels of each tap. */
   readonly tapWidths: readonly number[];
-  /** x (N, height, width, channels), normalised; batch statistics when training, else running ones. */
-  forward(x: Expression, weight: WeightLookup, training: boolean): PoseForward;
+  /** Dropout of whole channels of the features before each head: the share dropped, and the width of its mask. */
+  readonly dropout?: { readonly rate: number; readonly width: number };
+  /** x (N, height, width, channels), normalised. */
+  forward(x: Expression, weight: WeightLookup, options: PoseForwardOptions): PoseForward;
 }
 
 /** A pose network by name, ready to be built at any size it accepts. */

@@ -1,10 +1,11 @@
 import { ancestors, input, sizeOf } from "@querent/graph";
 import { describe, expect, it } from "vitest";
+import { networkNamed } from "../networks/index.ts";
 import { weightLookup } from "../weights/weight-lookup.ts";
 import { countProducts } from "./count-products.ts";
 import { paperHourglass } from "./paper-hourglass.ts";
 import type { PoseNetwork } from "./pose-network.ts";
-import { poseNetworkNamed, poseNetworks } from "./pose-networks.ts";
+import { poseNetworks } from "./pose-networks.ts";
 
 const size = { joints: 16, height: 256, width: 256, channels: 3 };
 const parameters = ({ weights }: PoseNetwork): number =>
@@ -12,8 +13,8 @@ const parameters = ({ weights }: PoseNetwork): number =>
 
 describe("pose networks", () => {
   it("says which there are when a name is unknown", () => {
-    expect(() => poseNetworkNamed("hrnet")).toThrow(
-      'There is no pose network "hrnet"; there are: compact, hourglass-2, hourglass-8.',
+    expect(() => networkNamed("hrnet", poseNetworks)).toThrow(
+      'There is no network "hrnet"; there are: compact, compact-dropout, hourglass-2, hourglass-8.',
     );
   });
 
@@ -23,13 +24,12 @@ describe("pose networks", () => {
       const network = one.build(size);
       for (const training of [true, false]) {
         const weight = weightLookup(network.weights);
-        const { maps, taps, embedding, carried } = network.forward(
-          input("images", [2, 256, 256, 3]),
-          weight,
-          training,
-        );
+        const mask = network.dropout && input("dropoutMask", [2, network.dropout.width]);
+        const images = input("images", [2, 256, 256, 3]);
+        const forward = network.forward(images, weight, { training, dropoutMask: mask });
+        const { maps, taps, embedding, carried } = forward;
         expect(network.stride).toBe(4);
-        expect(maps.map(({ shape }) => shape)).toEqual(Array(network.stacks).fill([2, 64, 64, 16]));
+        expect(maps.map(({ shape }) => shape)).toEqual(taps.map(() => [2, 64, 64, 16]));
         expect(taps.map(({ shape }) => shape)).toEqual(
           network.tapWidths.map((channels) => [2, 64, 64, channels]),
         );
@@ -57,9 +57,14 @@ describe("pose networks", () => {
   });
 
   it("costs at most 0.3 billion products for 128 x 128 pixels when compact", () => {
-    const compact = poseNetworkNamed("compact").build({ ...size, joints: 14, height: 128, width: 128 });
+    const compact = networkNamed("compact", poseNetworks).build({
+      ...size,
+      joints: 14,
+      height: 128,
+      width: 128,
+    });
     const weight = weightLookup(compact.weights);
-    const { maps } = compact.forward(input("images", [1, 128, 128, 3]), weight, false);
+    const { maps } = compact.forward(input("images", [1, 128, 128, 3]), weight, { training: false });
     expect(countProducts(maps)).toBeLessThan(0.3e9);
     expect(countProducts(maps)).toBeGreaterThan(0.05e9);
   });

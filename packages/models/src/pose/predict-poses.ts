@@ -1,6 +1,6 @@
 /** Joints, maps and embeddings of images, in batches of one static size. */
 import type { Abort, FoundPoses, HeatMaps, Matrix, PixelSet, Skeleton } from "@querent/core";
-import type { Session } from "@querent/graph";
+import type { Session, Tensor } from "@querent/graph";
 import { throwIfAborted } from "../training/throw-if-aborted.ts";
 import { decodeHeatMaps } from "./decode-heat-maps.ts";
 import { fillPlain } from "./fill-crops.ts";
@@ -28,6 +28,8 @@ export interface PosePredictor {
 export interface PoseLook {
   readonly mirrored: boolean;
   readonly flipTest: boolean;
+  /** (PREDICTION_BATCH, width), for a session that drops. */
+  readonly dropoutMask?: Tensor;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function predictPoses(
   predictor: PosePredictor,
   crops: PixelSet,
   indices: Int32Array,
-  { mirrored, flipTest }: PoseLook,
+  { mirrored, flipTest, dropoutMask }: PoseLook,
   abort?: Abort,
 ): Promise<PosePredictions> {
   const { skeleton, seen, map, embeddingWidth, withModule } = predictor;
@@ -63,7 +65,10 @@ export async function predictPoses(
   const run = async (items: Int32Array, asMirrored: boolean) => {
     fillPlain(crops, items, seen, predictor.table, pixels, asMirrored);
     const shape = [PREDICTION_BATCH, seen.height, seen.width, crops.channels];
-    const results = await predictor.session.run({ images: { shape, data: pixels } });
+    const results = await predictor.session.run({
+      images: { shape, data: pixels },
+      ...(dropoutMask && { dropoutMask }),
+    });
     const maps = (results.heatMaps.data as Float32Array).subarray(0, items.length * mapsOfItem);
     return { results, maps: asMirrored ? mirrorMaps(maps, skeleton.mirrored, map) : maps };
   };

@@ -1,5 +1,13 @@
 /** Hourglasses one after another, each with its own heat maps, which the next one reads. */
-import { add, globalAveragePool, type Carried, type Expression } from "@querent/graph";
+import {
+  add,
+  dropout,
+  globalAveragePool,
+  reshape,
+  slice,
+  type Carried,
+  type Expression,
+} from "@querent/graph";
 import { hourglass } from "./hourglass-module.ts";
 import { chain, convolutionNormRelu, plainConvolution, type Block, type Part } from "./parts.ts";
 import type { PoseNetwork, PoseNetworkSize } from "./pose-network.ts";
@@ -21,6 +29,8 @@ export interface StackOptions {
   readonly bias: boolean;
   /** Heads begin at zero: nearly all of a target is zero, and a network need not unlearn the noise it begins with. */
   readonly zeroHeads: boolean;
+  /** The share of the features' channels that training drops before each head. */
+  readonly dropoutRate?: number;
 }
 
 /**
@@ -31,7 +41,7 @@ export interface StackOptions {
  * @throws when a side of the images is no multiple of stride * 2^depth, or there is not a whole number of stacks
  */
 export function stackHourglasses(options: StackOptions, size: PoseNetworkSize): PoseNetwork {
-  const { name, stacks, width, depth, stride, block, bias, zeroHeads } = options;
+  const { name, stacks, width, depth, stride, block, bias, zeroHeads, dropoutRate } = options;
   const { joints, height, width: across, channels } = size;
   const multiple = stride * 2 ** depth;
   if (!Number.isInteger(stacks) || stacks < 1)
@@ -69,18 +79,20 @@ export function stackHourglasses(options: StackOptions, size: PoseNetworkSize): 
   return {
     weights: parts.flatMap(({ weights }) => weights),
     stacks,
+    depth,
     stride,
     embeddingWidth: width,
     tapWidths: all.map(() => width),
-    forward(image, weight, training) {
+    ...(dropoutRate !== undefined && { dropout: { rate: dropoutRate, width: stacks * width } }),
+    forward(image, weight, { training, dropoutMask }) {
       const carried: Carried[] = [];
       const apply = (part: Part, input: Expression): Expression =>
         part.apply(input, weight, training, carried);
       const [maps, taps]: Expression[][] = [[], []];
       let x = apply(stem, image);
-      for (const { features, head, again } of all) {
+      for (const [at, { features, head, again }] of all.entries()) {
         const tap = apply(features, x);
-        const found = apply(head, tap);
+        const found = apply(head, kept(tap, at, dropoutMask, dropoutRate));
         taps.push(tap);
         maps.push(found);
         if (again !== undefined) x = add(add(x, apply(again.features, tap)), apply(again.maps, found));
@@ -88,6 +100,17 @@ export function stackHourglasses(options: StackOptions, size: PoseNetworkSize): 
       return { maps, taps, embedding: globalAveragePool(taps[taps.length - 1]), carried };
     },
   };
+}
+
+/**
+ * Features (N, H, W, C) without the channels that the mask (N, stacks C) drops for stack `at`, the others enlarged to
+ * make up for them: Tompson et al. 2015, arXiv 1411.4280, section 3.2.
+ */
+function kept(features: Expression, at: number, mask: Expression | undefined, rate = 0): Expression {
+  if (mask === undefined) return features;
+  const [n, , , channels] = features.shape;
+  const own = slice(mask, [0, at * channels], [n, channels]);
+  return dropout(features, reshape(own, [n, 1, 1, channels]), rate);
 }
 
 /** The part with all its weights beginning at zero. */
