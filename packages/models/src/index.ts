@@ -41,5 +41,7 @@ export { createPoseLearner } from "./pose/create-pose-learner.ts";
 export type { PoseNetworkDefinition } from "./pose/pose-network.ts";
 export { paperHourglass } from "./pose/paper-hourglass.ts";
 export { poseNetworks } from "./pose/pose-networks.ts";
-export { poseRecipes, type PoseAugmentation, type PoseRecipe } from "./pose/recipes.ts";
+export { heatMapLoss } from "./pose/heat-map-loss.ts";
+export { countProducts } from "./pose/count-products.ts";
+export { poseRecipeNamed, poseRecipes, type PoseAugmentation, type PoseRecipe } from "./pose/recipes.ts";
 export { multiboxLoss, type MultiboxInputs } from "./detection/multibox-loss.ts";
