@@ -23,7 +23,7 @@ export const boxDropout = defineStrategy({
   title: "Disagreement of dropout passes on boxes",
   paper:
     "Miller, Nicholson, Dayoub and Sünderhauf 2018, Dropout Sampling for Robust Object Detection in Open-Set Conditions, " +
-    "arXiv 1710.06677, section III; the mutual information of Houlsby et al. 2011, arXiv 1112.5745, equation 2",
+    "arXiv 1710.06677; the mutual information of Houlsby et al. 2011, arXiv 1112.5745, equation 2",
   needs: ["detections", "detectionPasses"],
   parameters: [
     ...aggregateParameters("boxes", "mean"),

@@ -15,7 +15,7 @@ export const boxEntropy = defineStrategy({
   title: "Entropy of boxes",
   paper:
     "Shannon 1948, doi 10.1002/j.1538-7305.1948.tb01338.x; averaged over the boxes of an image as the baseline of Yoo " +
-    "and Kweon 2019, Learning Loss for Active Learning, arXiv 1905.03677, section 4.2",
+    "and Kweon 2019, Learning Loss for Active Learning, arXiv 1905.03677, in its experiments on detection",
   needs: ["detections"],
   parameters: [...boxParameters("mean"), backgroundParameter],
   cost: "O(m k + n log n) time for m boxes, O(n) memory",

@@ -26,8 +26,8 @@ export const boxFlipConsistency = defineStrategy({
   name: "box-flip-consistency",
   title: "Consistency of boxes when mirrored",
   paper:
-    "Yu, Zhu, Yang, Wang and Chen 2022, Consistency-based Active Learning for Object Detection (CALD), arXiv 2103.10374, " +
-    "section 3.2, with its base point and mirroring as its augmentation",
+    "Yu, Zhu, Yang and Chen 2022, Consistency-based Active Learning for Object Detection (CALD), arXiv 2103.10374, with " +
+    "its base point, and mirroring as its augmentation",
   needs: ["detections", "flippedDetections"],
   parameters: [
     ...aggregateParameters("boxes", "max"),

@@ -14,7 +14,7 @@ export const boxLeastConfidence = defineStrategy({
   title: "Least confidence of boxes",
   paper:
     "Lewis and Gale 1994, A Sequential Algorithm for Training Text Classifiers, arXiv cmp-lg/9407020; of boxes as in Kao, " +
-    "Lee, Sen and Liu 2018, Localization-Aware Active Learning for Object Detection, arXiv 1801.05124, section 3 (C)",
+    "Lee, Sen and Liu 2018, Localization-Aware Active Learning for Object Detection, arXiv 1801.05124 (C)",
   needs: ["detections"],
   parameters: [...boxParameters("mean"), backgroundParameter],
   cost: "O(m k + n log n) time for m boxes, O(n) memory",

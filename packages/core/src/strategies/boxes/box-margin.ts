@@ -15,8 +15,8 @@ export const boxMargin = defineStrategy({
   name: "box-margin",
   title: "Margin of boxes",
   paper:
-    "Brust, Käding and Denzler 2019, Active Learning for Deep Object Detection, arXiv 1809.09875, section 3.2 (1-vs-2; " +
-    "sum, average and maximum over boxes)",
+    "Brust, Käding and Denzler 2019, Active Learning for Deep Object Detection, arXiv 1809.09875 (1-vs-2; sum, average " +
+    "and maximum over boxes)",
   needs: ["detections"],
   parameters: [...boxParameters("mean"), backgroundParameter],
   cost: "O(m k + n log n) time for m boxes, O(n) memory",

@@ -25,8 +25,8 @@ export const localisationStability = defineStrategy({
   name: "localisation-stability",
   title: "Localisation stability",
   paper:
-    "Kao, Lee, Sen and Liu 2018, Localization-Aware Active Learning for Object Detection, arXiv 1801.05124, " +
-    "section 3.2 (LS and LS+C)",
+    "Kao, Lee, Sen and Liu 2018, Localization-Aware Active Learning for Object Detection, arXiv 1801.05124 " +
+    "(LS and LS+C)",
   needs: ["detections", "noisyDetections"],
   parameters: [
     {

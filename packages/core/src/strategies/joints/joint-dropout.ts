@@ -13,8 +13,8 @@ export const jointDropout = defineStrategy({
   name: "joint-dropout",
   title: "Spread of dropout passes on joints",
   paper:
-    "Gal and Ghahramani 2016, Dropout as a Bayesian Approximation, arXiv 1506.02142, equation 8 (the variance over " +
-    "passes), of the coordinates of joints",
+    "Gal and Ghahramani 2016, Dropout as a Bayesian Approximation, arXiv 1506.02142 (the variance over passes), " +
+    "of the coordinates of joints",
   needs: ["pointPasses"],
   parameters: aggregateParameters("joints", "mean"),
   cost: "O(n j t + n log n) time for t passes of j joints, O(n) memory",

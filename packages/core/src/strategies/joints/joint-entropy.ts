@@ -18,7 +18,7 @@ export const jointEntropy = defineStrategy({
   title: "Entropy of heat maps",
   paper:
     "Shannon 1948, doi 10.1002/j.1538-7305.1948.tb01338.x; of the softmax over heat maps, averaged over joints, as the " +
-    "baseline of Yoo and Kweon 2019, Learning Loss for Active Learning, arXiv 1905.03677, section 4.3",
+    "baseline of Yoo and Kweon 2019, Learning Loss for Active Learning, arXiv 1905.03677, in its experiments on poses",
   needs: ["heatMaps"],
   parameters: [
     ...aggregateParameters("joints", "mean"),

@@ -17,7 +17,7 @@ export const jointFlipConsistency = defineStrategy({
   paper:
     "The two maps of the flip test of Newell, Yang and Deng 2016, Stacked Hourglass Networks, arXiv 1603.06937; " +
     "disagreement with an augmented image as doubt: Gao et al. 2020, Consistency-based Semi-supervised Active Learning, " +
-    "arXiv 1910.07153, section 3.3",
+    "arXiv 1910.07153",
   needs: ["heatMaps", "flippedHeatMaps"],
   parameters: aggregateParameters("joints", "mean"),
   cost: "O(n j s + n log n) time for j joints of s cells, O(n) memory",

@@ -22,8 +22,8 @@ export const multiPeak = defineStrategy({
   name: "multi-peak",
   title: "Multiple peak entropy",
   paper:
-    "Liu and Ferrari 2017, Active Learning for Human Pose Estimation, doi 10.1109/ICCV.2017.468, section 4 (multiple " +
-    "peak entropy); radius and number of peaks as in the code of Shukla et al. 2022, arXiv 2210.06028",
+    "Liu and Ferrari 2017, Active Learning for Human Pose Estimation, doi 10.1109/ICCV.2017.468 (multiple peak " +
+    "entropy); radius and number of peaks as in the code of Shukla et al. 2022, arXiv 2210.06028",
   needs: ["heatMaps"],
   parameters: [
     ...aggregateParameters("joints", "mean"),

@@ -16,7 +16,7 @@ export const peakSpread = defineStrategy({
   title: "Spread about the peak",
   paper:
     "The second moment of a heat map about its peak, as the covariances of Kumar et al. 2020, LUVLi Face Alignment, " +
-    "arXiv 2004.02980, section 3.1, are taken from heat maps about their mean; as a query strategy our own",
+    "arXiv 2004.02980, are taken from heat maps about their mean; as a query strategy our own",
   needs: ["heatMaps"],
   parameters: aggregateParameters("joints", "mean"),
   cost: "O(n j s + n log n) time for j joints of s cells, O(n) memory",

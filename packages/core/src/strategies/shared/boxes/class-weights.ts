@@ -14,7 +14,7 @@ export const weightsParameter = {
 
 /**
  * w_c = (N + C) / (N_c + 1), N_c the number of boxes of the items found to be of class c, N their sum and C the number
- * of classes (Brust, Käding and Denzler 2019, arXiv 1809.09875, section 3.3).
+ * of classes (after Brust, Käding and Denzler 2019, arXiv 1809.09875).
  *
  * Departure: the paper counts the labelled boxes; here those that are found in `items`, so that no labels are needed.
  */
