@@ -51,23 +51,27 @@ function fourByTwo(
   let f = 0;
   let g = 0;
   let h = 0;
-  let p = i * cols;
-  let q = p + cols;
-  let r = q + cols;
-  let s = r + cols;
-  let u = k * cols;
-  const end = u + cols;
-  for (let v = u + cols; u < end; u += 1, v += 1, p += 1, q += 1, r += 1, s += 1) {
-    const first = y[u];
-    const second = y[v];
-    a += x[p] * first;
-    b += x[p] * second;
-    c += x[q] * first;
-    d += x[q] * second;
-    e += x[r] * first;
-    f += x[r] * second;
-    g += x[s] * first;
-    h += x[s] * second;
+  const p = i * cols;
+  const q = p + cols;
+  const r = q + cols;
+  const s = r + cols;
+  const u = k * cols;
+  const v = u + cols;
+  for (let j = 0; j < cols; j += 1) {
+    const first = y[u + j];
+    const second = y[v + j];
+    const x0 = x[p + j];
+    const x1 = x[q + j];
+    const x2 = x[r + j];
+    const x3 = x[s + j];
+    a += x0 * first;
+    c += x1 * first;
+    e += x2 * first;
+    g += x3 * first;
+    b += x0 * second;
+    d += x1 * second;
+    f += x2 * second;
+    h += x3 * second;
   }
   out[at] = a;
   out[at + 1] = b;
