@@ -23,7 +23,7 @@ export const kMeansStrategy = defineStrategy({
   avoidWhen: "much is labelled already: it does not look at what is labelled, and may pick the same again",
   scoresFall: true,
   work: ({ items, dimensions, batch }) => items * dimensions * batch * (1 + expectedIterations(items, batch)),
-  memory: ({ items, dimensions, batch }) => 90 * items + 16 * batch * dimensions,
+  memory: ({ items, dimensions, batch }) => 170 * items + 16 * batch * dimensions,
   async select({ embeddings }, { candidates, batchSize, key }, _params, context) {
     const kernels = context?.kernels ?? plainKernels;
     const { assignment, squared } = await kMeans(
