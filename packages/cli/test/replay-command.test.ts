@@ -128,6 +128,25 @@ const refusals: [string, number, RegExp, () => string[]][] = [
   ],
   ["an unknown network", 2, /--network must be one of small, /, () => ["replay", images, "--network", "big"]],
   [
+    "a network of another task",
+    2,
+    /--network must be one of compact, .*; got "small"/,
+    () => ["replay", images, "--task", "detection", "--network", "small"],
+  ],
+  [
+    "a recipe that a task does not have",
+    2,
+    /--recipe must be one of cpu, paper; got "quick"/,
+    () => ["replay", images, "--task", "pose", "--recipe", "quick"],
+  ],
+  [
+    "an unknown task",
+    2,
+    /--task must be one of classification, detection, pose/,
+    () => ["replay", images, "--task", "depth"],
+  ],
+  ["images without boxes", 1, /boxes|COCO|VOC/, () => ["replay", images, "--task", "detection"]],
+  [
     "half a trial",
     2,
     /--trials must be an integer at least 1; got "0.5"/,
