@@ -58,6 +58,7 @@ export function buildReport(
       network: learner.network,
       recipe: learner.recipe,
       epochs: learner.epochs ?? null,
+      ...(learner.moduleWeight !== undefined && { moduleWeight: learner.moduleWeight }),
       strategies: settings.strategies,
       pool: settings.pool,
       initial: settings.initial,

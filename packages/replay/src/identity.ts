@@ -14,7 +14,7 @@ export function replayIdentity(plan: ReplayPlan, subject: ReplaySubject): Replay
   const { settings: learner, data } = subject;
   if (settings.task !== subject.task)
     throw new Error(`internal: the replay is of ${settings.task}; got a subject of ${subject.task}.`);
-  for (const name of ["network", "recipe", "epochs", "provider", "threads"] as const)
+  for (const name of ["network", "recipe", "epochs", "moduleWeight", "provider", "threads"] as const)
     if (settings[name] !== learner[name])
       throw new Error(
         `internal: the learner must be made as the plan says, with ${name} ${settings[name]}; got ${learner[name]}.`,
@@ -27,6 +27,7 @@ export function replayIdentity(plan: ReplayPlan, subject: ReplaySubject): Replay
     network: learner.network,
     recipe: learner.recipe,
     epochs: learner.epochs ?? null,
+    ...(learner.moduleWeight !== undefined && { moduleWeight: learner.moduleWeight }),
     normalisation: [...learner.normalisation.mean, ...learner.normalisation.std].join(" "),
     strategies: settings.strategies.join(","),
     pool: settings.pool,

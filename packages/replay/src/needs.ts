@@ -31,7 +31,7 @@ export function checkNeeds(
     if (dropoutRate === undefined && strategy.needs.some((need) => byDropout.includes(need)))
       throw new Error(
         `${name} needs passes of a network with dropout before its last layer; got the network ` +
-          `${settings.network}, which has none. ${task === "classification" ? "Give --network small-dropout, or leave" : "Leave"} ${name} out.`,
+          `${settings.network}, which has none. Give --network ${task === "classification" ? "small" : "compact"}-dropout, or leave ${name} out.`,
       );
     const { minLabelled = 0 } = strategy;
     if (minLabelled > settings.initial)

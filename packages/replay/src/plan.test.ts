@@ -29,6 +29,7 @@ test.each<[Partial<ReplaySettings>, string]>([
   [{ rounds: 1.5 }, "rounds must be an integer"],
   [{ seed: NaN }, "seed must be an integer"],
   [{ epochs: 0 }, "epochs must be an integer"],
+  [{ moduleWeight: 0 }, "moduleWeight must be a positive number; got 0."],
   [{ subset: 0 }, "subset must be a number in (0, 1]; got 0."],
   [{ strategies: [] }, "strategies must name at least one strategy"],
   [{ strategies: ["random", "random"] }, 'got "random" twice'],

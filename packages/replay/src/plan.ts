@@ -29,6 +29,8 @@ export interface ReplaySettings {
   readonly passes?: number;
   /** Models of a committee for the strategies that need one, the round's own model included; 5 unless given. */
   readonly committee?: number;
+  /** What the module's loss counts beside the target loss; the task's own unless given. */
+  readonly moduleWeight?: number;
   readonly provider: LearnerSettings["provider"];
   readonly threads: number;
 }
@@ -61,6 +63,7 @@ export function planReplay(
     trials,
     seed,
     epochs,
+    moduleWeight,
     subset,
     passes = 100,
     committee = 5,
@@ -94,6 +97,10 @@ export function planReplay(
   if (epochs !== undefined) whole("epochs", epochs, 1, 100_000, "Leave it out for the recipe's own number.");
   whole("passes", passes, 2, 10_000, "Each is one draw of what dropout leaves out.");
   whole("committee", committee, 2, 100, "Each is one more training in every round.");
+  if (moduleWeight !== undefined && !(moduleWeight > 0 && Number.isFinite(moduleWeight)))
+    throw new Error(
+      `moduleWeight must be a positive number; got ${moduleWeight}. Leave it out for the task's own.`,
+    );
   if (subset !== undefined && !(subset > 0 && subset <= 1))
     throw new Error(
       `subset must be a number in (0, 1]; got ${subset}. It is a share of the unlabelled pool; leave it out for ` +

@@ -34,6 +34,7 @@ export interface ReportedSettings {
   readonly network: string;
   readonly recipe: string;
   readonly epochs: number | null; // null: the recipe's own
+  readonly moduleWeight?: number; // where it is not the task's own
   readonly strategies: readonly string[];
   readonly pool: number;
   readonly initial: number;

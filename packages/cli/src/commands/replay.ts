@@ -13,7 +13,7 @@ import {
 import { replayAndReport } from "../replaying/replay-and-report.ts";
 import { interruptSignal } from "../terminal/interrupt-signal.ts";
 import { processOutput } from "../terminal/output.ts";
-import { choiceOption, integerOption, listOption, shareOption } from "../terminal/parse-option.ts";
+import { choiceOption, integerOption, listOption, positiveOption, shareOption } from "../terminal/parse-option.ts";
 
 const help = `
 DATASET for --task classification is a folder with train/CLASS/*.jpg and test/CLASS/*.jpg, or with
@@ -54,6 +54,7 @@ interface Options {
   readonly network?: string;
   readonly recipe?: string;
   readonly epochs?: number;
+  readonly moduleWeight?: number;
   readonly pool?: number;
   readonly test?: number;
   readonly size?: number;
@@ -92,6 +93,11 @@ export function addReplayCommand(program: Command): void {
     .option("--network <name>", choicesOf("networks"))
     .option("--recipe <name>", choicesOf("recipes"))
     .option("--epochs <n>", "instead of the recipe's own number", integerOption("--epochs", 1))
+    .option(
+      "--module-weight <x>",
+      "what the module's loss counts beside the target loss (1; pose: 1e-4)",
+      positiveOption("--module-weight"),
+    )
     .option(
       "--pool <n>",
       "images drawn from the training part for each trial (all)",
@@ -186,6 +192,6 @@ function repeatedCommand(dataset: string, options: Options): string {
   const name = resolve(dataset).split(/[\\/]/).at(-1);
   const flags = Object.entries(options)
     .filter(([option]) => !["out", "restart", "json"].includes(option))
-    .map(([option, value]) => `--${option} ${Array.isArray(value) ? value.join(",") : String(value)}`);
+    .map(([option, value]) => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${Array.isArray(value) ? value.join(",") : String(value)}`);
   return `querent replay ${/^[\w.-]+$/.test(name!) ? name : JSON.stringify(name)} ${flags.join(" ")}`;
 }

@@ -34,6 +34,7 @@ function subjectOf(settings: ReplaySettings, data: TaskData): Omit<PreparedRepla
     network: settings.network,
     recipe: settings.recipe,
     epochs: settings.epochs,
+    moduleWeight: settings.moduleWeight,
     height: images.height,
     width: images.width,
     channels: images.channels,

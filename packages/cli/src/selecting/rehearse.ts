@@ -11,6 +11,7 @@ export interface TimeEstimate {
 }
 
 const longEnough = 0.3; // seconds of a sample that tells the rate
+const telling = 0.02; // seconds from which on a first run is repeated, since it tells of compiling alone
 const tooLong = 0.8; // seconds that a sample should not take
 const together = 1.5; // seconds after which no further sample is begun
 const growth = 8; // work of a sample by that of the one before
@@ -33,7 +34,9 @@ export async function rehearse(
   const began = performance.now();
   let kernels: (Kernels & Releasable) | undefined;
   try {
-    let last = await runOf(largestSample(strategy, size, ({ items }) => items <= 200));
+    const smallest = largestSample(strategy, size, ({ items }) => items <= 200);
+    let last = await runOf(smallest);
+    if (last.seconds > telling && last.work < whole) last = await runOf(smallest); // the first was compiled meanwhile
     if (pace(last) * whole > tooLong) kernels = await context.kernelsForShare(tooLong / (pace(last) * whole));
     while (
       last.seconds < longEnough &&

@@ -23,6 +23,16 @@ export function shareOption(name: string) {
   };
 }
 
+/** A number above 0. */
+export function positiveOption(name: string) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!(value > 0 && Number.isFinite(value)))
+      throw new UsageError(`${name} must be a positive number; got "${text}".`);
+    return value;
+  };
+}
+
 /** Names separated by commas, at least one, none twice. */
 export function listOption(name: string) {
   return (text: string): string[] => {

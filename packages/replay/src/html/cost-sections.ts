@@ -47,6 +47,9 @@ export function repeatSection(
     ["task", task],
     ["network", settings.network],
     ["recipe", settings.recipe + (settings.epochs === null ? "" : `, ${count(settings.epochs)} epochs`)],
+    ...(settings.moduleWeight === undefined
+      ? []
+      : [["weight of the module", String(settings.moduleWeight)] as [string, string]]),
     ["pool", `${count(settings.pool)} images, drawn anew in each trial`],
     [
       "labels",
