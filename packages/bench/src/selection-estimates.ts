@@ -13,6 +13,8 @@ import { describeMachine } from "./machine.ts";
 import { positiveInteger, positiveNumber } from "./options.ts";
 import { readResult, resultPath, writeResult } from "./results-file.ts";
 
+const STOPPED = 130; // the exit code of a command that was told to stop
+
 interface Estimate {
   readonly strategy: string;
   readonly items: number;
@@ -93,7 +95,7 @@ async function estimateOf(strategy: Strategy): Promise<Estimate | undefined> {
     let said = "";
     child.stderr.on("data", (part: Buffer) => (said += part.toString()));
     const [code, signal] = (await once(child, "close")) as [number | null, string | null];
-    if (signal !== null) return { strategy: strategy.name, items };
+    if (signal !== null || code === STOPPED) return { strategy: strategy.name, items };
     if (code !== 0) throw new Error(`${strategy.name} failed: ${said}`);
     const { estimated, select } = JSON.parse(readFileSync(join(folder, "picks.timings.json"), "utf8")) as {
       estimated?: number;
