@@ -13,7 +13,13 @@ import {
 import { replayAndReport } from "../replaying/replay-and-report.ts";
 import { interruptSignal } from "../terminal/interrupt-signal.ts";
 import { processOutput } from "../terminal/output.ts";
-import { choiceOption, integerOption, listOption, positiveOption, shareOption } from "../terminal/parse-option.ts";
+import {
+  choiceOption,
+  integerOption,
+  listOption,
+  positiveOption,
+  shareOption,
+} from "../terminal/parse-option.ts";
 
 const help = `
 DATASET for --task classification is a folder with train/CLASS/*.jpg and test/CLASS/*.jpg, or with
@@ -192,6 +198,9 @@ function repeatedCommand(dataset: string, options: Options): string {
   const name = resolve(dataset).split(/[\\/]/).at(-1);
   const flags = Object.entries(options)
     .filter(([option]) => !["out", "restart", "json"].includes(option))
-    .map(([option, value]) => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${Array.isArray(value) ? value.join(",") : String(value)}`);
+    .map(
+      ([option, value]) =>
+        `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${Array.isArray(value) ? value.join(",") : String(value)}`,
+    );
   return `querent replay ${/^[\w.-]+$/.test(name!) ? name : JSON.stringify(name)} ${flags.join(" ")}`;
 }
