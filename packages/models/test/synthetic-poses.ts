@@ -16,8 +16,15 @@ export const syntheticSkeleton: Skeleton = {
   mirrored: Int32Array.of(1, 0, 2),
 };
 
-/** Crops of 48 x 48 whose middle 32 x 32 pixels hold all joints; with `hidden` every third item lacks its head. */
-export function syntheticPoses(count: number, seed = 0, hidden = false): SyntheticPoses {
+/**
+ * Crops of 48 x 48 whose middle 32 x 32 pixels hold all joints. With `hidden` every third item's head is not annotated;
+ * with `blank` nothing is drawn in every second item, so that its joints cannot be found.
+ */
+export function syntheticPoses(
+  count: number,
+  seed = 0,
+  { hidden = false, blank = false } = {},
+): SyntheticPoses {
   const side = 48;
   const data = new Uint8Array(count * side * side * 3);
   const truth: TruePoses[] = [];
@@ -31,7 +38,8 @@ export function syntheticPoses(count: number, seed = 0, hidden = false): Synthet
       [within(28, 36), within(14, 34)],
       [within(22, 26), within(12, 36)],
     ];
-    centres.forEach(([x, y], joint) => dot(image, side, x, y, joint === 2 ? 2 : 0));
+    if (!blank || item % 2 === 0)
+      centres.forEach(([x, y], joint) => dot(image, side, x, y, joint === 2 ? 2 : 0));
     truth.push({
       count: 1,
       points: Float64Array.from(centres.flat()),

@@ -53,11 +53,11 @@ function meanDistance(
 }
 
 describe("createPoseLearner", () => {
-  it("learns to find joints in crops that it has not seen, hidden ones left out, and to rank losses", async () => {
+  it("learns to find joints in crops that it has not seen, hidden ones left out", async () => {
     const learner = make({ epochs: 45 });
     expect(learner.stepsFor(48)).toBe(135);
-    const train = syntheticPoses(48, 1, true);
-    const trained = await learner.train({ ...train, key, module: "ranking" });
+    const train = syntheticPoses(48, 1, { hidden: true });
+    const trained = await learner.train({ ...train, key });
     const test = syntheticPoses(32, 2);
     const plain = await trained.predict(test.images, test.indices);
     const flipped = await trained.predict(test.images, test.indices, { flipTest: true });
@@ -71,7 +71,6 @@ describe("createPoseLearner", () => {
     expect(plain.heatMaps).toMatchObject({ rows: 32, joints: 3, height: 8, width: 8 });
     expect([plain.embeddings.rows, plain.embeddings.cols]).toEqual([32, 64]);
     const losses = await trained.losses(test);
-    expect(rankingAccuracy(plain.predictedLoss!, losses)).toBeGreaterThan(0.5);
     expect(losses.every((loss) => loss > 0 && loss < Math.PI / 64)).toBe(true);
     const { found } = plain;
     found.forEach(({ scores, jointScores }) => {
@@ -83,8 +82,23 @@ describe("createPoseLearner", () => {
     );
   }, 300_000);
 
+  it("predicts higher losses where joints cannot be seen", async () => {
+    const trained = await make({ epochs: 50 }).train({
+      ...syntheticPoses(32, 11, { blank: true }),
+      key,
+      module: "ranking",
+    });
+    const test = syntheticPoses(32, 12, { blank: true });
+    const { predictedLoss } = await trained.predict(test.images, test.indices);
+    expect(rankingAccuracy(predictedLoss!, await trained.losses(test))).toBeGreaterThan(0.6);
+    const [seen, blank] = [0, 1].map((part) => [...predictedLoss!].filter((_, at) => at % 2 === part));
+    const below = seen.reduce((sum, low) => sum + blank.filter((high) => high > low).length, 0);
+    expect(below / (seen.length * blank.length)).toBeGreaterThan(0.8);
+    await trained.release();
+  }, 300_000);
+
   it("gives the loss that its own maps have", async () => {
-    const data = syntheticPoses(5, 3, true);
+    const data = syntheticPoses(5, 3, { hidden: true });
     const trained = await make({ epochs: 20 }).train({ ...data, key });
     const some = Int32Array.of(3, 0, 4);
     const { heatMaps } = await trained.predict(data.images, some);
@@ -150,7 +164,7 @@ describe("createPoseLearner", () => {
   }, 300_000);
 
   it("goes on from a saved state to the same weights, bit for bit, before and after the cut", async () => {
-    const data = syntheticPoses(9, 5, true); // batches of 8, one an epoch
+    const data = syntheticPoses(9, 5, { hidden: true }); // batches of 8, one an epoch
     const learner = make({ epochs: 10 }); // cut after 6
     const request = { ...data, key, module: "ranking" } as const;
     const states: Uint8Array[] = [];
@@ -170,7 +184,7 @@ describe("createPoseLearner", () => {
   }, 300_000);
 
   it("learns nothing from the points of joints that are not annotated, nor from other items", async () => {
-    const data = syntheticPoses(12, 6, true);
+    const data = syntheticPoses(12, 6, { hidden: true });
     const indices = Int32Array.of(0, 3, 6, 7, 9, 1);
     const learner = make({ epochs: 3 });
     const a = await learner.train({ ...data, indices, key });
