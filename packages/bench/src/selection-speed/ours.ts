@@ -52,7 +52,7 @@ async function run(): Promise<ArrayLike<number>> {
     labelled: new Int32Array(0),
     batchSize: of.batch,
     key: keyFrom("selection-speed"),
-    ...(of.part === "facility-location" && { params: { neighbours: of.neighbours } }), // as many as the peer keeps
+    ...(of.part === "facility-location" && { params: { neighbours: of.neighbours! } }), // as many as the peer keeps
   };
   return (await strategy.select(signals, asked, { kernels })).picks;
 }
