@@ -21,6 +21,7 @@ import {
   initialWeights,
   multiboxLoss,
   networkNamed,
+  networks,
   paperHourglass,
   poseNetworks,
 } from "@querent/models";
@@ -73,7 +74,7 @@ interface Subject {
 }
 
 function classifier(name: string): Subject {
-  const network = networkNamed(name).build(size);
+  const network = networkNamed(name, networks).build(size);
   const labels = drawIntegers("labels", [batch], size.classes);
   const images = drawNormals("images", [batch, size.height, size.width, size.channels]);
   return {

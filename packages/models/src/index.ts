@@ -3,9 +3,16 @@ export type * from "./classification/classifier-contract.ts";
 export type * from "./detection/detector-contract.ts";
 export type * from "./pose/pose-contract.ts";
 export type * from "./training/learner-contract.ts";
-export { networks, networkNamed } from "./networks/index.ts";
-export type { Forward, ForwardOptions, Network, NetworkDefinition, NetworkSize } from "./networks/network.ts";
-export { importedNetwork, type ImportedNetworkOptions } from "./networks/imported-network.ts";
+export { networks } from "./classification/networks/index.ts";
+export { networkNamed } from "./training/network-named.ts";
+export type {
+  Forward,
+  ForwardOptions,
+  Network,
+  NetworkDefinition,
+  NetworkSize,
+} from "./classification/networks/network.ts";
+export { importedNetwork, type ImportedNetworkOptions } from "./classification/networks/imported-network.ts";
 export {
   recipeNamed,
   recipes,
@@ -38,10 +45,10 @@ export {
   type DetectionRecipe,
 } from "./detection/recipes.ts";
 export { createPoseLearner } from "./pose/create-pose-learner.ts";
-export type { PoseNetworkDefinition } from "./pose/pose-network.ts";
-export { paperHourglass } from "./pose/paper-hourglass.ts";
-export { poseNetworks } from "./pose/pose-networks.ts";
+export type { PoseNetworkDefinition } from "./pose/networks/pose-network.ts";
+export { paperHourglass } from "./pose/networks/paper-hourglass.ts";
+export { poseNetworks } from "./pose/networks/pose-networks.ts";
 export { heatMapLoss } from "./pose/heat-map-loss.ts";
-export { countProducts } from "./pose/count-products.ts";
+export { countProducts } from "./layers/count-products.ts";
 export { poseRecipeNamed, poseRecipes, type PoseAugmentation, type PoseRecipe } from "./pose/recipes.ts";
 export { multiboxLoss, type MultiboxInputs } from "./detection/multibox-loss.ts";

@@ -14,7 +14,7 @@ import {
   type Tensor,
   type TrainingStep,
 } from "@querent/graph";
-import { initialWeights, networkNamed, weightLookup } from "@querent/models";
+import { initialWeights, networkNamed, networks, weightLookup } from "@querent/models";
 import type { Network, WeightLookup } from "@querent/models";
 
 /** CIFAR's images and classes. */
@@ -51,7 +51,7 @@ export function inferenceProgram(name: string, batch: number): Program {
 
 /** The first values of a network's weights. */
 export function weightsOf(name: string): Map<string, Tensor> {
-  return initialWeights(networkNamed(name).build(SIZE).weights, split(key, "weights"));
+  return initialWeights(networkNamed(name, networks).build(SIZE).weights, split(key, "weights"));
 }
 
 /** Random normal images and random labels. */
@@ -100,7 +100,7 @@ function inputsOf(
   name: string,
   batch: number,
 ): { network: Network; images: Expression; weight: WeightLookup } {
-  const network = networkNamed(name).build(SIZE);
+  const network = networkNamed(name, networks).build(SIZE);
   return {
     network,
     images: input("images", [batch, SIZE.height, SIZE.width, SIZE.channels]),

@@ -6,6 +6,7 @@ import { encodeTensors, learningRateAt } from "@querent/graph";
 import {
   initialWeights,
   networkNamed,
+  networks,
   recipeNamed,
   trainingPlan,
   type ClassifierSettings,
@@ -23,7 +24,7 @@ export function writeTwinFolder(
 ): void {
   const recipe = recipeNamed(settings.recipe);
   const plan = trainingPlan(recipe, train.labels.length, settings.epochs);
-  const { weights } = networkNamed(settings.network).build(settings);
+  const { weights } = networkNamed(settings.network, networks).build(settings);
   const { network, classes, height, width, channels, normalisation, threads } = settings;
   const write = (name: string, bytes: Uint8Array | string): void => writeFileSync(join(folder, name), bytes);
   write(

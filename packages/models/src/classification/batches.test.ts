@@ -1,7 +1,8 @@
 import { keyFrom, split } from "@querent/core";
 import { describe, expect, it } from "vitest";
 import { drawPlacements, PLACEMENT } from "./augment.ts";
-import { fillBatch, normalisationTable } from "./batches.ts";
+import { normalisationTable } from "../training/normalisation-table.ts";
+import { fillBatch } from "./batches.ts";
 
 const images = {
   count: 2,

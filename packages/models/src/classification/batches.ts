@@ -3,26 +3,6 @@ import type { PixelSet } from "@querent/core";
 import { PLACEMENT } from "./augment.ts";
 
 /**
- * table[256 c + b] = (b / 255 - mean_c) / std_c, so that a batch is filled by look-ups.
- *
- * @throws when there is not one finite mean and positive deviation a channel
- */
-export function normalisationTable(
-  { mean, std }: { readonly mean: readonly number[]; readonly std: readonly number[] },
-  channels: number,
-): Float32Array {
-  const usable = mean.every(Number.isFinite) && std.every((value) => value > 0 && Number.isFinite(value));
-  if (mean.length !== channels || std.length !== channels || !usable)
-    throw new Error(
-      `Normalisation needs ${channels} finite means and positive deviations, one a channel; got mean [${mean}] and std [${std}].`,
-    );
-  const table = new Float32Array(256 * channels);
-  for (let c = 0; c < channels; c++)
-    for (let byte = 0; byte < 256; byte++) table[256 * c + byte] = (byte / 255 - mean[c]) / std[c];
-  return table;
-}
-
-/**
  * Writes the images named by `items` into `out` (items, height, width, channels), normalised. With `placements`
  * (see `drawPlacements`) each is shifted and mirrored; what comes from outside the image is black.
  */

@@ -6,14 +6,15 @@ import type { ModuleObjective } from "../training/learner-contract.ts";
 import { learnerStep, type LearnerParts } from "../training/training-program.ts";
 import { learnableClassifier } from "./classifier-programs.ts";
 import { lossPredictionModule } from "../loss-prediction/module.ts";
-import { networkNamed } from "../networks/index.ts";
+import { networkNamed } from "../training/network-named.ts";
+import { networks } from "./networks/index.ts";
 import { initialWeights } from "../weights/initial-weights.ts";
 
 const size = { classes: 3, height: 8, width: 8, channels: 1 };
 const batchSize = 4;
 
 function partsOf(name: string): LearnerParts {
-  const learnable = learnableClassifier(size, networkNamed(name).build(size));
+  const learnable = learnableClassifier(size, networkNamed(name, networks).build(size));
   return { learnable, module: lossPredictionModule(learnable.tapWidths) };
 }
 

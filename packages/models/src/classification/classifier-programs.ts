@@ -1,6 +1,6 @@
 /** The programs of a classifier: a training pass, and a prediction. */
 import { crossEntropy, input, softmax, type Expression, type Program } from "@querent/graph";
-import type { Network, NetworkSize } from "../networks/network.ts";
+import type { Network, NetworkSize } from "./networks/network.ts";
 import type { Learnable } from "../training/learnable.ts";
 import { weightsOf, type LearnerParts } from "../training/training-program.ts";
 

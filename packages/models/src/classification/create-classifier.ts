@@ -1,15 +1,18 @@
 /** Makes a classifier: a network, a recipe and the sessions that train it. */
 import { split } from "@querent/core";
-import { networkNamed, networks } from "../networks/index.ts";
-import type { NetworkDefinition } from "../networks/network.ts";
+import { networks } from "./networks/index.ts";
+import type { NetworkDefinition } from "./networks/network.ts";
 import type { Compile } from "../training/compiled-steps.ts";
 import { createLearner } from "../training/create-learner.ts";
 import { drawPlacements, PLACEMENT } from "./augment.ts";
-import { fillBatch, normalisationTable } from "./batches.ts";
-import { checkItems, checkLabels } from "./check-items.ts";
+import { checkItems } from "../training/check-items.ts";
+import { networkNamed } from "../training/network-named.ts";
+import { normalisationTable } from "../training/normalisation-table.ts";
+import { fillBatch } from "./batches.ts";
+import { checkLabels } from "./check-labels.ts";
 import type { Classifier, ClassifierSettings, LabelledImages } from "./classifier-contract.ts";
 import { learnableClassifier } from "./classifier-programs.ts";
-import { drawMask } from "./dropout-mask.ts";
+import { drawMask } from "../training/dropout-mask.ts";
 import { PREDICTION_BATCH } from "./predict.ts";
 import { recipeNamed } from "./recipes.ts";
 import { trainedClassifier } from "./trained-classifier.ts";

@@ -1,8 +1,8 @@
 /** A trained model: weights, and a prediction session made at the first call. */
 import { programInputs, type Session } from "@querent/graph";
-import type { Network, NetworkSize } from "../networks/network.ts";
+import type { Network, NetworkSize } from "./networks/network.ts";
 import type { Finished } from "../training/create-learner.ts";
-import { checkItems } from "./check-items.ts";
+import { checkItems } from "../training/check-items.ts";
 import type { ClassifierSettings, TrainedClassifier } from "./classifier-contract.ts";
 import { predictionProgram } from "./classifier-programs.ts";
 import { exportClassifier } from "./export-classifier.ts";

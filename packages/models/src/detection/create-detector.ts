@@ -1,9 +1,9 @@
 /** Makes a detector: a network, a recipe and the sessions that train it. */
 import { split } from "@querent/core";
-import { checkItems } from "../classification/check-items.ts";
-import { drawMask } from "../classification/dropout-mask.ts";
-import { normalisationTable } from "../classification/batches.ts";
-import { networkNamed } from "../networks/index.ts";
+import { checkItems } from "../training/check-items.ts";
+import { drawMask } from "../training/dropout-mask.ts";
+import { normalisationTable } from "../training/normalisation-table.ts";
+import { networkNamed } from "../training/network-named.ts";
 import type { Compile } from "../training/compiled-steps.ts";
 import { createLearner } from "../training/create-learner.ts";
 import { checkBoxes } from "./check-truth.ts";

@@ -1,8 +1,8 @@
 /** A trained detector: weights, and a prediction session made at the first call. */
 import { generator, split, type Detections, type FoundBoxes, type Key, type PixelSet } from "@querent/core";
 import { programInputs, type Session, type Tensor } from "@querent/graph";
-import { drawMask } from "../classification/dropout-mask.ts";
-import { checkItems } from "../classification/check-items.ts";
+import { drawMask } from "../training/dropout-mask.ts";
+import { checkItems } from "../training/check-items.ts";
 import type { Finished } from "../training/create-learner.ts";
 import { throwIfAborted } from "../training/throw-if-aborted.ts";
 import { foundBoxes, objectBoxes } from "./decode-boxes.ts";

@@ -1,6 +1,6 @@
 /** The loss prediction module: from a network's taps to one predicted loss a sample. */
 import { concat, globalAveragePool, relu, reshape, type Expression } from "@querent/graph";
-import { dense } from "../networks/layers.ts";
+import { dense } from "../layers/layers.ts";
 import type { WeightLookup, WeightSpec } from "../weights/weight-spec.ts";
 
 const WIDTH = 128;

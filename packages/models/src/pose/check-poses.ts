@@ -1,6 +1,6 @@
 /** Refuses images and poses that a pose network cannot work on. */
 import type { PixelSet, TruePoses } from "@querent/core";
-import type { PoseNetworkSize } from "./pose-network.ts";
+import type { PoseNetworkSize } from "./networks/pose-network.ts";
 
 /** @throws when the images are smaller than what the network looks at, or an index is not one of them */
 export function checkCrops(size: PoseNetworkSize, images: PixelSet, indices: Int32Array): void {

@@ -4,9 +4,9 @@ import { relativeDifference, runFile } from "@querent/graph/testing";
 import { afterAll, describe, expect, it } from "vitest";
 import { syntheticPoses, syntheticSkeleton } from "../../test/synthetic-poses.ts";
 import { createPoseLearner } from "./create-pose-learner.ts";
-import { paperHourglass } from "./paper-hourglass.ts";
+import { paperHourglass } from "./networks/paper-hourglass.ts";
 import type { PoseLearner, PoseSettings, TrainedPoseNetwork } from "./pose-contract.ts";
-import { poseNetworks } from "./pose-networks.ts";
+import { poseNetworks } from "./networks/pose-networks.ts";
 
 const settings: PoseSettings = {
   network: "compact",

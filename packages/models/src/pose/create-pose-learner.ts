@@ -1,8 +1,8 @@
 /** Makes the learner of poses: a network, a recipe and the sessions that train it. */
 import { split } from "@querent/core";
-import { normalisationTable } from "../classification/batches.ts";
-import { drawMask } from "../classification/dropout-mask.ts";
-import { networkNamed } from "../networks/index.ts";
+import { normalisationTable } from "../training/normalisation-table.ts";
+import { drawMask } from "../training/dropout-mask.ts";
+import { networkNamed } from "../training/network-named.ts";
 import type { Compile } from "../training/compiled-steps.ts";
 import { createLearner } from "../training/create-learner.ts";
 import { checkCrops, checkPoses } from "./check-poses.ts";
@@ -11,8 +11,8 @@ import { drawViews, plainView } from "./draw-views.ts";
 import { fillPlain, fillViews } from "./fill-crops.ts";
 import { drawTarget } from "./heat-map-targets.ts";
 import type { ImagesWithPoses, PoseLearner, PoseSettings } from "./pose-contract.ts";
-import type { PoseNetworkDefinition } from "./pose-network.ts";
-import { poseNetworks } from "./pose-networks.ts";
+import type { PoseNetworkDefinition } from "./networks/pose-network.ts";
+import { poseNetworks } from "./networks/pose-networks.ts";
 import { learnablePoseNetwork, MODULE_WEIGHT } from "./pose-programs.ts";
 import { PREDICTION_BATCH } from "./predict-poses.ts";
 import { poseRecipeNamed } from "./recipes.ts";

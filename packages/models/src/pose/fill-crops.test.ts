@@ -2,7 +2,7 @@ import { keyFrom, type PixelSet } from "@querent/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { syntheticPoses } from "../../test/synthetic-poses.ts";
-import { normalisationTable } from "../classification/batches.ts";
+import { normalisationTable } from "../training/normalisation-table.ts";
 import { drawViews, plainView, type View } from "./draw-views.ts";
 import { fillPlain, fillViews } from "./fill-crops.ts";
 import { placementOf, toCrop, toSeen } from "./view-geometry.ts";

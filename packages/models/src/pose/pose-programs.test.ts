@@ -7,9 +7,15 @@ import type { ModuleObjective } from "../training/learner-contract.ts";
 import { learnerStep, type LearnerParts } from "../training/training-program.ts";
 import { initialWeights } from "../weights/initial-weights.ts";
 import { weightLookup } from "../weights/weight-lookup.ts";
-import { convolutionNormRelu, normReluConvolution, residual, type Block, type Part } from "./parts.ts";
+import {
+  convolutionNormRelu,
+  normReluConvolution,
+  residual,
+  type Block,
+  type Part,
+} from "./networks/parts.ts";
 import { learnablePoseNetwork } from "./pose-programs.ts";
-import { stackHourglasses } from "./stacked-hourglass.ts";
+import { stackHourglasses } from "./networks/stacked-hourglass.ts";
 
 const batchSize = 4;
 const size = { joints: 3, height: 8, width: 8, channels: 1 };

@@ -3,7 +3,7 @@ import { input, transpose, type Expression, type Program } from "@querent/graph"
 import type { Learnable } from "../training/learnable.ts";
 import { weightsOf, type LearnerParts } from "../training/training-program.ts";
 import { heatMapLoss } from "./heat-map-loss.ts";
-import type { PoseNetwork, PoseNetworkSize } from "./pose-network.ts";
+import type { PoseNetwork, PoseNetworkSize } from "./networks/pose-network.ts";
 
 /** What the module's loss counts beside the heat maps': Yoo and Kweon 2019, arXiv 1905.03677, section 4.3. */
 export const MODULE_WEIGHT = 1e-4;

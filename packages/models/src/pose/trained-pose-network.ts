@@ -1,13 +1,13 @@
 /** A trained pose network: weights, and a prediction session made at the first call. */
 import type { Key } from "@querent/core";
 import { programInputs, type Session, type Tensor } from "@querent/graph";
-import { drawMask } from "../classification/dropout-mask.ts";
+import { drawMask } from "../training/dropout-mask.ts";
 import type { Finished } from "../training/create-learner.ts";
 import { checkCrops } from "./check-poses.ts";
 import { exportPoseNetwork } from "./export-pose-network.ts";
 import type { MapSize } from "./heat-map-targets.ts";
 import type { PoseSettings, TrainedPoseNetwork } from "./pose-contract.ts";
-import type { PoseNetwork, PoseNetworkSize } from "./pose-network.ts";
+import type { PoseNetwork, PoseNetworkSize } from "./networks/pose-network.ts";
 import { posePredictionProgram } from "./pose-programs.ts";
 import { PREDICTION_BATCH, predictPoses } from "./predict-poses.ts";
 

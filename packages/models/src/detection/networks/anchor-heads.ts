@@ -1,6 +1,6 @@
 /** The convolutions that read classes and offsets off a detector's maps. */
 import { concat, reshape, type Expression } from "@querent/graph";
-import { convolution } from "../../networks/layers.ts";
+import { convolution } from "../../layers/layers.ts";
 import type { WeightLookup, WeightSpec } from "../../weights/weight-spec.ts";
 
 export interface AnchorHeads {

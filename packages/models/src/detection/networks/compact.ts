@@ -1,6 +1,6 @@
 /** A compact single-shot detector that learns in minutes on a CPU. */
 import { add, dropout, relu, reshape, resize2d, type Carried, type Expression } from "@querent/graph";
-import { basicBlock, convolutionAndNorm, type Part } from "../../networks/blocks.ts";
+import { basicBlock, convolutionAndNorm, type Part } from "../../layers/blocks.ts";
 import { anchorsOf, shapesOf } from "../anchors.ts";
 import { anchorHeads } from "./anchor-heads.ts";
 import type { DetectionNetwork, DetectionNetworkDefinition, DetectionSize } from "./detection-network.ts";

@@ -10,7 +10,7 @@ import {
   add,
   type Expression,
 } from "@querent/graph";
-import { convolution, type Layer } from "../../networks/layers.ts";
+import { convolution, type Layer } from "../../layers/layers.ts";
 import type { WeightSpec } from "../../weights/weight-spec.ts";
 import { anchorsOf } from "../anchors.ts";
 import { anchorHeads } from "./anchor-heads.ts";

@@ -1,6 +1,6 @@
 /** A small convolutional network for CPUs, with and without dropout. */
 import { dropout, maxPool2d, relu, reshape, type Expression } from "@querent/graph";
-import { convolution, dense } from "./layers.ts";
+import { convolution, dense } from "../../layers/layers.ts";
 import type { Network, NetworkDefinition, NetworkSize } from "./network.ts";
 
 const WIDTHS = [32, 64, 128];

@@ -1,7 +1,7 @@
 /** The pieces that pose networks are put together from. */
 import { add, maxPool2d, relu, type Carried, type Expression } from "@querent/graph";
-import { batchNorm, convolution } from "../networks/layers.ts";
-import type { WeightLookup, WeightSpec } from "../weights/weight-spec.ts";
+import { batchNorm, convolution } from "../../layers/layers.ts";
+import type { WeightLookup, WeightSpec } from "../../weights/weight-spec.ts";
 
 /** A piece of a network: what it declares, and what it makes of its input; updates of statistics go to `carried`. */
 export interface Part {

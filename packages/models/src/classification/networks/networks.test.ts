@@ -1,13 +1,14 @@
 import { keyFrom } from "@querent/core";
 import { ancestors, input, sizeOf } from "@querent/graph";
 import { describe, expect, it } from "vitest";
-import { evaluate } from "../../test/evaluate.ts";
-import { lossPredictionModule } from "../loss-prediction/module.ts";
-import { initialWeights } from "../weights/initial-weights.ts";
-import { weightLookup } from "../weights/weight-lookup.ts";
-import type { WeightSpec } from "../weights/weight-spec.ts";
-import { networkNamed, networks } from "./index.ts";
-import { batchNorm } from "./layers.ts";
+import { evaluate } from "../../../test/evaluate.ts";
+import { lossPredictionModule } from "../../loss-prediction/module.ts";
+import { initialWeights } from "../../weights/initial-weights.ts";
+import { weightLookup } from "../../weights/weight-lookup.ts";
+import type { WeightSpec } from "../../weights/weight-spec.ts";
+import { networkNamed } from "../../training/network-named.ts";
+import { networks } from "./index.ts";
+import { batchNorm } from "../../layers/layers.ts";
 
 const cifar = { classes: 10, height: 32, width: 32, channels: 3 };
 
@@ -17,7 +18,7 @@ function trainedCount(weights: readonly WeightSpec[]): number {
 
 describe("networks", () => {
   it("says which there are when a name is unknown", () => {
-    expect(() => networkNamed("vgg")).toThrow(
+    expect(() => networkNamed("vgg", networks)).toThrow(
       'There is no network "vgg"; there are: small, small-dropout, resnet18.',
     );
   });
@@ -51,15 +52,15 @@ describe("networks", () => {
 
   it("has the published number of parameters", () => {
     // kuangliu/pytorch-cifar ResNet18() for 10 classes: 11,173,962
-    expect(trainedCount(networkNamed("resnet18").build(cifar).weights)).toBe(11_173_962);
+    expect(trainedCount(networkNamed("resnet18", networks).build(cifar).weights)).toBe(11_173_962);
     // 896 + 18,496 + 73,856 + 2,048 * 128 + 128 + 128 * 10 + 10
-    expect(trainedCount(networkNamed("small").build(cifar).weights)).toBe(356_810);
+    expect(trainedCount(networkNamed("small", networks).build(cifar).weights)).toBe(356_810);
     // 64*128+128 + 128*128+128 + 256*128+128 + 512*128+128 + 512+1
     expect(trainedCount(lossPredictionModule([64, 128, 256, 512]).weights)).toBe(123_905);
   });
 
   it("taps maps of 32, 16, 8 and 4 pixels in resnet18", () => {
-    const network = networkNamed("resnet18").build(cifar);
+    const network = networkNamed("resnet18", networks).build(cifar);
     const weight = weightLookup(network.weights);
     const { taps } = network.forward(input("images", [2, 32, 32, 3]), weight, { training: true });
     expect(taps.map(({ shape }) => shape[1])).toEqual([32, 16, 8, 4]);
@@ -67,7 +68,7 @@ describe("networks", () => {
 });
 
 describe("initialWeights", () => {
-  const { weights } = networkNamed("resnet18").build({ ...cifar, height: 8, width: 8 });
+  const { weights } = networkNamed("resnet18", networks).build({ ...cifar, height: 8, width: 8 });
 
   it("draws each tensor from its own name, whatever else is drawn", () => {
     const all = initialWeights(weights, keyFrom(1));

@@ -8,8 +8,8 @@ import {
   transpose,
 } from "@querent/graph";
 import type { Expression, ImportedModel, Shape, Tensor } from "@querent/graph";
-import type { WeightSpec } from "../weights/weight-spec.ts";
-import { dense } from "./layers.ts";
+import type { WeightSpec } from "../../weights/weight-spec.ts";
+import { dense } from "../../layers/layers.ts";
 import type { NetworkDefinition } from "./network.ts";
 import { substitute } from "./substitute.ts";
 

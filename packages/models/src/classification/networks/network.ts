@@ -1,6 +1,6 @@
 /** What a network is: weights as data, and a pure function from images and weights to expressions. */
 import type { Carried, Expression, Tensor } from "@querent/graph";
-import type { WeightLookup, WeightSpec } from "../weights/weight-spec.ts";
+import type { WeightLookup, WeightSpec } from "../../weights/weight-spec.ts";
 
 /** The images a network is built for, and the number of classes. */
 export interface NetworkSize {

@@ -1,7 +1,7 @@
 /** ResNet-18 for images of about 32 x 32 pixels, as the learning loss paper trains it. */
 import { globalAveragePool, relu, type Carried, type Expression } from "@querent/graph";
-import { basicBlock, convolutionAndNorm, type Part } from "./blocks.ts";
-import { dense } from "./layers.ts";
+import { basicBlock, convolutionAndNorm, type Part } from "../../layers/blocks.ts";
+import { dense } from "../../layers/layers.ts";
 import type { NetworkDefinition } from "./network.ts";
 
 const STEM = 64;

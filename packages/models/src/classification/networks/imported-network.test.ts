@@ -4,11 +4,11 @@ import { createSession, decodeModel, encodeModel, input, programInputs } from "@
 import type { OnnxNode, OnnxTensor } from "@querent/graph";
 import { describe, expect, it } from "vitest";
 import { realModel, relativeDifference, runFile } from "@querent/graph/testing";
-import { syntheticImages } from "../../test/synthetic-images.ts";
-import type { ClassifierSettings } from "../classification/classifier-contract.ts";
-import { createClassifier } from "../classification/create-classifier.ts";
-import { initialWeights } from "../weights/initial-weights.ts";
-import { weightLookup } from "../weights/weight-lookup.ts";
+import { syntheticImages } from "../../../test/synthetic-images.ts";
+import type { ClassifierSettings } from "../classifier-contract.ts";
+import { createClassifier } from "../create-classifier.ts";
+import { initialWeights } from "../../weights/initial-weights.ts";
+import { weightLookup } from "../../weights/weight-lookup.ts";
 import { importedNetwork } from "./imported-network.ts";
 import type { NetworkDefinition } from "./network.ts";
 

@@ -1,6 +1,6 @@
 /** What a pose network is: weights as data, and a pure function from images and weights to heat maps. */
 import type { Carried, Expression } from "@querent/graph";
-import type { WeightLookup, WeightSpec } from "../weights/weight-spec.ts";
+import type { WeightLookup, WeightSpec } from "../../weights/weight-spec.ts";
 
 /** The images a network is built for, and the number of joints. */
 export interface PoseNetworkSize {

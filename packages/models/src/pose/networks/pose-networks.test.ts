@@ -1,8 +1,8 @@
 import { ancestors, input, sizeOf } from "@querent/graph";
 import { describe, expect, it } from "vitest";
-import { networkNamed } from "../networks/index.ts";
-import { weightLookup } from "../weights/weight-lookup.ts";
-import { countProducts } from "./count-products.ts";
+import { networkNamed } from "../../training/network-named.ts";
+import { weightLookup } from "../../weights/weight-lookup.ts";
+import { countProducts } from "../../layers/count-products.ts";
 import { paperHourglass } from "./paper-hourglass.ts";
 import type { PoseNetwork } from "./pose-network.ts";
 import { poseNetworks } from "./pose-networks.ts";
