@@ -8,7 +8,7 @@ import { scatter, scatterBoxes } from "./scatter.ts";
 
 /**
  * Standard deviations of the noise, in bytes, under which boxes are looked for again.
- * Source: Kao et al. 2018, arXiv 1801.05124, section 3.2: six levels from 8 to 48.
+ * Noise of growing strength as in Kao et al. 2018, arXiv 1801.05124; six even levels.
  */
 export const noiseLevels: readonly number[] = [8, 16, 24, 32, 40, 48];
 
