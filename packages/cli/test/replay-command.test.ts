@@ -126,6 +126,13 @@ const refusals: [string, number, RegExp, () => string[]][] = [
     /one of random, .*; got "best"/,
     () => ["replay", images, "--initial", "4", "--batch", "2", "--strategies", "best"],
   ],
+  ["groups of classes", 1, /--group is for boxes and joints/, () => ["replay", images, "--group", "(a)"]],
+  [
+    "a group pattern without brackets",
+    1,
+    /must have brackets/,
+    () => ["replay", images, "--task", "detection", "--group", "a"],
+  ],
   ["an unknown network", 2, /--network must be one of small, /, () => ["replay", images, "--network", "big"]],
   [
     "a network of another task",

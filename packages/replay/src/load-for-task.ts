@@ -3,6 +3,7 @@ import type { ClassificationDataset, DetectionDataset, PoseDataset, Task } from 
 import { loadDataset } from "./load-dataset.ts";
 import type { LoadOptions } from "./load-dataset.ts";
 import { loadDetection } from "./load-detection.ts";
+import type { LoadDetectionOptions } from "./load-detection.ts";
 import { loadPoses } from "./load-poses.ts";
 
 /** A data set beside the name of its task, by which it can be told from those of other tasks. */
@@ -21,7 +22,7 @@ export interface LoadedForTask {
 export async function loadForTask(
   task: Task,
   folder: string,
-  options: LoadOptions = {},
+  options: LoadOptions & Pick<LoadDetectionOptions, "group"> = {},
 ): Promise<LoadedForTask> {
   if (task === "detection") {
     const { dataset, notes } = await loadDetection(folder, options);

@@ -64,6 +64,7 @@ interface Options {
   readonly pool?: number;
   readonly test?: number;
   readonly size?: number;
+  readonly group?: string;
   readonly initial: number;
   readonly batch: number;
   readonly rounds: number;
@@ -115,6 +116,10 @@ export function addReplayCommand(program: Command): void {
       "bring images to this side (small ones stay as they are; with boxes the longer side, 320; of people, 128)",
       integerOption("--size", 4, 4096),
     )
+    .option(
+      "--group <pattern>",
+      "boxes and joints: a test part that has to be drawn takes whole groups, named by the pattern's first brackets in an image's path",
+    )
     .option("--initial <n>", "images labelled at random at the start", integerOption("--initial", 2), 100)
     .option("--batch <n>", "images added by each query", integerOption("--batch", 1), 100)
     .option("--rounds <n>", "queries after the start", integerOption("--rounds", 1), 5)
@@ -149,7 +154,7 @@ export function addReplayCommand(program: Command): void {
     .addHelpText("after", help)
     .action(async (dataset: string, asked: Options) => {
       const options = withDefaults(asked);
-      const { out, restart = false, json = false, size, workers, ...given } = options;
+      const { out, restart = false, json = false, size, group, workers, ...given } = options;
       const all = strategiesForTask(given.task).map(({ name }) => name);
       const settings = {
         ...given,
@@ -157,7 +162,7 @@ export function addReplayCommand(program: Command): void {
       };
       await replayAndReport(
         {
-          source: { kind: "folder", task: given.task, folder: resolve(dataset), size },
+          source: { kind: "folder", task: given.task, folder: resolve(dataset), size, group },
           settings,
           workers,
           out,
@@ -200,7 +205,12 @@ function repeatedCommand(dataset: string, options: Options): string {
     .filter(([option]) => !["out", "restart", "json"].includes(option))
     .map(
       ([option, value]) =>
-        `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${Array.isArray(value) ? value.join(",") : String(value)}`,
+        `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${quoted(Array.isArray(value) ? value.join(",") : String(value))}`,
     );
-  return `querent replay ${/^[\w.-]+$/.test(name!) ? name : JSON.stringify(name)} ${flags.join(" ")}`;
+  return `querent replay ${quoted(name!)} ${flags.join(" ")}`;
+}
+
+/** As a shell takes it for one word. */
+function quoted(word: string): string {
+  return /^[\w.,:+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
