@@ -112,7 +112,7 @@ test("herding is the same whether or not similarities are kept, and adds up with
   const problem = { ...herd("both", 400, 2), count: 60 };
   const kept = await herding(problem);
   const unkept = await herding({ ...problem, keep: 399 });
-  expect(unkept).toEqual(kept);
+  expect({ ...unkept, evaluations: 0 }).toEqual({ ...kept, evaluations: 0 }); // unkept measures several at once
   const listed = { ...problem, rows: problem.rows.toReversed(), weights: problem.weights.toReversed() };
   const reversed = await herding({ ...listed, count: 1 });
   expect(reversed.gains[0]).toBe(kept.gains[0]);
