@@ -7,7 +7,7 @@ import { writeNpy, writeNpz, type WritableArray } from "@querent/formats";
 /** Writes the signals below `folder` and gives the options that name them; undefined where one has no writer here. */
 export async function writeSignals(
   signals: Signals,
-  { labelled }: SelectionRequest,
+  { ids, labelled }: SelectionRequest,
   folder: string,
 ): Promise<string[] | undefined> {
   const { embeddings, probabilities, labels, lastLayer, ...others } = signals;
@@ -31,8 +31,14 @@ export async function writeSignals(
     if (array === undefined) return undefined;
     options.push("--signal", `${name}=${await write(name, array)}`);
   }
+  if (options.length === 0) {
+    const path = join(folder, "ids.csv");
+    writeFileSync(path, `${["id", ...ids].join("\n")}\n`);
+    options.push("--ids", path);
+  }
   const path = join(folder, "labelled.csv");
-  const lines = Array.from(labelled, (row) => (labels ? `${row},${labels[row]}` : String(row)));
+  const idOf = (row: number): string => (options[0] === "--ids" ? ids[row] : String(row)); // without ids, row numbers
+  const lines = Array.from(labelled, (row) => (labels ? `${idOf(row)},${labels[row]}` : idOf(row)));
   writeFileSync(path, `${[labels ? "id,label" : "id", ...lines].join("\n")}\n`);
   return [...options, "--labelled", path];
 }

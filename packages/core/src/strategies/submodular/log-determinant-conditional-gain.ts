@@ -37,8 +37,7 @@ export const logDeterminantConditionalGain = defineStrategy({
   avoidWhen:
     "the pool holds many outliers or broken images that are not among what to avoid; or much is labelled",
   prefix: true,
-  work: ({ items, labelled, dimensions, batch }) =>
-    determinantWork(items, dimensions, labelled + batch + AVOID),
+  work: (size) => determinantWork(size, AVOID),
   memory: ({ items, labelled, batch }) => varianceMemory(items, labelled + batch + AVOID) + 40 * items,
   async select({ embeddings, avoid }, { candidates, labelled, batchSize }, params, context) {
     const step = stepper(context);

@@ -42,9 +42,7 @@ export const logDeterminantMutualInformation = defineStrategy({
   avoidWhen:
     "nothing in the pool is like the targets, or much is labelled: every labelled item costs as much as a pick",
   prefix: true,
-  work: ({ items, labelled, dimensions, batch }) =>
-    determinantWork(items, dimensions, labelled + batch) +
-    determinantWork(items, dimensions, labelled + batch + TARGETS),
+  work: (size) => determinantWork(size, 0) + determinantWork(size, TARGETS),
   memory: ({ items, labelled, batch }) =>
     varianceMemory(items, 2 * (labelled + batch) + TARGETS) + 40 * items,
   async select({ embeddings, targets }, { candidates, labelled, batchSize }, params, context) {

@@ -24,7 +24,7 @@ export const logDeterminant = defineStrategy({
   avoidWhen:
     "the pool holds many outliers or broken images, which span the largest volume; or much is labelled",
   prefix: true,
-  work: ({ items, labelled, dimensions, batch }) => determinantWork(items, dimensions, labelled + batch),
+  work: (size) => determinantWork(size, 0),
   memory: ({ items, labelled, batch }) => varianceMemory(items, labelled + batch) + 40 * items,
   async select({ embeddings }, { candidates, labelled, batchSize }, params, context) {
     const step = stepper(context);

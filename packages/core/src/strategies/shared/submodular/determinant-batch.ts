@@ -1,7 +1,7 @@
 /** The batch of the largest determinant, lazily: what the log-determinant strategies without targets share. */
 
 import type { Matrix } from "../../../contracts.ts";
-import type { NumberParameter } from "../../contract.ts";
+import type { NumberParameter, SelectionSize } from "../../contract.ts";
 import type { Step } from "../../../kernels/contract.ts";
 import { naturalLog } from "../../../array/natural-log.ts";
 import { conditionalVariances, varianceMemory } from "./conditional-variances.ts";
@@ -18,9 +18,17 @@ export const JITTER = {
   help: "added to each item's similarity to itself, 1, as the variance of noise: keeps near-duplicates apart from zero",
 } as const satisfies NumberParameter;
 
-/** Multiply-adds of growing `pivots` entries of each factor. */
-export function determinantWork(items: number, dimensions: number, pivots: number): number {
-  return items * pivots * (dimensions + 40 + pivots / 2);
+/**
+ * Multiply-adds of growing an entry of each candidate's factor for everything known (labelled, picked, given), and of the
+ * factors of the labelled items, each as long as those before it are many.
+ */
+export function determinantWork(
+  { items, dimensions, labelled, batch }: SelectionSize,
+  given: number,
+): number {
+  const known = labelled + batch + given;
+  const own = labelled * labelled * ((dimensions + 40) / 2 + labelled / 6);
+  return items * known * (dimensions + 40 + known / 2) + own;
 }
 
 /** A batch, the variance that was left of each pick, and how many variances were computed. */
