@@ -15,7 +15,6 @@ interface Study {
   readonly machine: Machine;
   readonly shape: Omit<CostShape, "items">;
   readonly threads: number;
-  readonly limit: number; // seconds
   readonly costs: readonly StrategyCost[];
 }
 
@@ -68,17 +67,16 @@ for (const name of values.strategies.split(",")) {
     const before = measured.at(-1);
     const isHopeless = before !== undefined && (before.cost === undefined || "refused" in before.cost);
     const cost = isHopeless ? before.cost : await costOf(name, items);
-    measured.push({ items, ...(cost && { cost }) });
+    measured.push({ items, ...(cost ? { cost } : { limit }) });
     process.stdout.write(`${name}, ${items}: ${costInWords(cost, limit)}\n`);
   }
   costs.set(name, { strategy: name, sizes: measured });
   const ordered = strategies.flatMap((strategy) => costs.get(strategy.name) ?? []);
-  writeResult(path, { machine, shape, threads, limit, costs: ordered } satisfies Study);
+  writeResult(path, { machine, shape, threads, costs: ordered } satisfies Study);
 }
 const table = costTable(
   strategies.flatMap((strategy) => costs.get(strategy.name) ?? []),
   sizes,
-  limit,
 );
 if (values.out === undefined) writeFileSync(join(path, "../strategy-costs.md"), table);
 console.log(table);

@@ -12,13 +12,20 @@ test("what was measured, given up and refused stands in its column", () => {
           { items: 2000, cost: cost(12.3, 3e9) },
         ],
       },
-      { strategy: "b", sizes: [{ items: 10 }, { items: 2000, cost: { refused: "too large" } }] },
+      {
+        strategy: "b",
+        sizes: [
+          { items: 10, limit: 60 },
+          { items: 2000, cost: { refused: "too large" } },
+        ],
+      },
+      { strategy: "c", sizes: [{ items: 10, cost: cost(1, 1e6) }] },
     ],
     [10, 2000],
-    60,
   );
-  expect(table.split("\n").slice(2, 4)).toEqual([
+  expect(table.split("\n").slice(2, 5)).toEqual([
     "| `a` | 0.12 s \u00b7 2 MB | 12 s \u00b7 3.0 GB |",
     "| `b` | > 60 s | refuses |",
+    "| `c` | 1.00 s \u00b7 1 MB | – |",
   ]);
 });

@@ -4,14 +4,19 @@ import type { Refusal, SelectionCost } from "./measure-selection.ts";
 /** What was measured of one strategy; no cost where it took longer than the limit, or where a smaller pool did. */
 export interface StrategyCost {
   readonly strategy: string;
-  readonly sizes: readonly { readonly items: number; readonly cost?: SelectionCost | Refusal }[];
+  readonly sizes: readonly {
+    readonly items: number;
+    readonly cost?: SelectionCost | Refusal;
+    readonly limit?: number; // seconds after which it was given up
+  }[];
 }
 
-/** Markdown: seconds and memory beside the signals, for each size. */
-export function costTable(costs: readonly StrategyCost[], sizes: readonly number[], limit: number): string {
+/** Markdown: seconds and memory beside the signals, for each size; a size not measured is a dash. */
+export function costTable(costs: readonly StrategyCost[], sizes: readonly number[]): string {
   const lines = costs.map(({ strategy, sizes: measured }) => {
     const cells = sizes.map((items) => {
-      return costInWords(measured.find((one) => one.items === items)?.cost, limit);
+      const one = measured.find((size) => size.items === items);
+      return one === undefined ? "–" : costInWords(one.cost, one.limit);
     });
     return `| \`${strategy}\` | ${cells.join(" | ")} |`;
   });
@@ -24,7 +29,7 @@ export function costTable(costs: readonly StrategyCost[], sizes: readonly number
 }
 
 /** "1.20 s · 85 MB", "> 60 s", "refuses". */
-export function costInWords(cost: SelectionCost | Refusal | undefined, limit: number): string {
+export function costInWords(cost: SelectionCost | Refusal | undefined, limit?: number): string {
   if (cost === undefined) return `> ${limit} s`;
   return "refused" in cost ? "refuses" : `${seconds(cost.seconds)} · ${megabytes(cost.bytes)}`;
 }
