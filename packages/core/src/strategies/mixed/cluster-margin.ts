@@ -26,7 +26,8 @@ const BLOCK = 64; // rows of the matrix of distances measured at once
 export const clusterMargin = defineStrategy({
   name: "cluster-margin",
   title: "Cluster-margin",
-  paper: "Citovsky et al. 2021, Batch Active Learning at Scale, arXiv 2107.14263, the Cluster-Margin algorithm",
+  paper:
+    "Citovsky et al. 2021, Batch Active Learning at Scale, arXiv 2107.14263, the Cluster-Margin algorithm",
   needs: ["probabilities", "embeddings"],
   parameters: [
     {
