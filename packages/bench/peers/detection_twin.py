@@ -1,48 +1,9 @@
-"""
-Trains the compact detector of a plan in PyTorch, batch by batch as it is told on its input, one JSON object a line:
-{"first": file} takes first weights; {"batch": file, "learningRate": r} takes a step and answers {"loss", "seconds"};
-{"last": file} writes the weights. Tensors are safetensors, channels last.
-"""
-import json
-import sys
-import time
-from pathlib import Path
-
-import torch
-
+"""The compact detector of a plan, trained as `streamed_training` says."""
 from detection_networks import Compact, multibox_loss
-from networks import load_weights, save_weights
-from tensor_file import read_tensors
-from twin_train import make_optimizer
-
-
-def main():
-    plan = json.loads((Path(sys.argv[1]) / "plan.json").read_text())
-    torch.set_num_threads(plan["threads"])
-    network = plan["network"]
-    model = Compact(network["channels"], network["classes"], network["shapes"]).to(memory_format=torch.channels_last)
-    optimizer = make_optimizer(model, plan)
-    model.train()
-    for line in sys.stdin:
-        request = json.loads(line)
-        answer = {}
-        if "first" in request:
-            with torch.no_grad():
-                load_weights(model, read_tensors(request["first"]))
-        elif "last" in request:
-            save_weights(model, request["last"])
-        else:
-            batch = {name: torch.from_numpy(value) for name, value in read_tensors(request["batch"]).items()}
-            start = time.perf_counter()
-            for group in optimizer.param_groups:
-                group["lr"] = request["learningRate"]
-            loss = multibox_loss(*model(batch["images"].permute(0, 3, 1, 2)), batch)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            answer = {"loss": loss.item(), "seconds": time.perf_counter() - start}
-        print(json.dumps(answer), flush=True)
-
+from streamed_training import serve
 
 if __name__ == "__main__":
-    main()
+    serve(
+        lambda network: Compact(network["channels"], network["classes"], network["shapes"]),
+        lambda model, images, batch: multibox_loss(*model(images), batch),
+    )
