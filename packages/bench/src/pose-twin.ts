@@ -55,7 +55,7 @@ const { values } = parseArgs({
   options: {
     data: { type: "string", default: process.env.QUERENT_DATA },
     dataset: { type: "string", default: "lsp" },
-    size: { type: "string", default: "128" },
+    size: { type: "string", default: "64" },
     epochs: { type: "string" },
     seeds: { type: "string", default: "1" },
     threads: { type: "string", default: "2" },

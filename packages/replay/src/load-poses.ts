@@ -6,7 +6,7 @@ import { trainAndTest, type LoadAnnotatedOptions } from "./open-annotated.ts";
 
 /** How to open a data set of poses. */
 export interface LoadPosesOptions extends LoadAnnotatedOptions {
-  /** Pixels a side of the square that is looked at; 128 unless given. */
+  /** Pixels a side of the square that is looked at; 64 unless given: four times as cheap as 128, and learned from faster. */
   readonly size?: number;
   /** The side of that square, in longer sides of the person's box; 1.25 unless given. */
   readonly context?: number;
@@ -36,7 +36,7 @@ interface Person {
  * @throws when the folder is no such data set, an option does not suit, or no image of a part can be decoded
  */
 export async function loadPoses(folder: string, options: LoadPosesOptions = {}): Promise<LoadedPoses> {
-  const { size = 128, context = 1.25, margin = 1.5, group, abort } = options;
+  const { size = 64, context = 1.25, margin = 1.5, group, abort } = options;
   if (!(Number.isInteger(size) && size >= 16 && size <= 1024))
     throw new Error(`size must be an integer in [16, 1024] pixels; got ${size}.`);
   for (const [name, value] of Object.entries({ context, margin }))

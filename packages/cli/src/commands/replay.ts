@@ -113,7 +113,7 @@ export function addReplayCommand(program: Command): void {
     .option("--test <n>", "images of the test part that are looked at (all)", integerOption("--test", 1))
     .option(
       "--size <pixels>",
-      "bring images to this side (small ones stay as they are; with boxes the longer side, 320; of people, 128)",
+      "bring images to this side (small ones stay as they are; with boxes the longer side, 320; of people, 64)",
       integerOption("--size", 4, 4096),
     )
     .option(
