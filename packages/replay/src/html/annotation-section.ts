@@ -2,7 +2,7 @@
 import {
   count,
   isDecided,
-  percent,
+  percentTick,
   percentWithInterval,
   pointsWithInterval,
   probability,
@@ -47,7 +47,7 @@ export function annotationSection({ summary, task, dataset }: ReplayReport): str
         })),
       })),
       xTick: count,
-      yTick: (value) => percent(value, value * 100 === Math.round(value * 100) ? 0 : 1),
+      yTick: percentTick,
       describe: ({ x, y, low, high }) =>
         `${articled}${percentWithInterval({ mean: y, low, high })} after ${count(x)} ${annotations}`,
       xTicks: "round",

@@ -1,7 +1,7 @@
 /** The sections of a report on the models: how well they rank losses, further figures, each class or joint. */
 import { mean } from "@querent/core";
 import { armStyle } from "../plot/arm-style.ts";
-import { count, percent, percentWithInterval } from "../plot/in-figures.ts";
+import { count, percent, percentTick, percentWithInterval } from "../plot/in-figures.ts";
 import { escapeText } from "../plot/markup.ts";
 import { lineLooks } from "../plot/line-looks.ts";
 import { linePlot } from "../plot/line-plot.ts";
@@ -123,7 +123,7 @@ const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.sl
 
 const shares: Pick<LinePlot, "xTick" | "yTick" | "yLimits"> = {
   xTick: count,
-  yTick: (value) => percent(value, Math.abs(value * 100 - Math.round(value * 100)) < 1e-9 ? 0 : 1),
+  yTick: percentTick,
   yLimits: [0, 1],
 };
 

@@ -1,7 +1,7 @@
 /** The learning curves of a replay as a plot. */
 import type { ReplayReport } from "../report-types.ts";
 import { wordsOf } from "../tasks/task-words.ts";
-import { count, percent, percentWithInterval } from "./in-figures.ts";
+import { count, percent, percentTick, percentWithInterval } from "./in-figures.ts";
 import { lineLooks } from "./line-looks.ts";
 import { linePlot } from "./line-plot.ts";
 import type { LinePlot } from "./line-plot.ts";
@@ -29,7 +29,7 @@ export function curvesPlot(
       return { ...looks[i], points };
     }),
     xTick: count,
-    yTick: (value) => percent(value, value * 100 === Math.round(value * 100) ? 0 : 1),
+    yTick: percentTick,
     describe: ({ x, y, low, high }) =>
       `${percentWithInterval({ mean: y, low, high })} after ${count(x)} ${labels}`,
     reference:

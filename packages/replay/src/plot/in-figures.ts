@@ -14,6 +14,11 @@ export function percent(share: number, decimals = 1): string {
   return `${(100 * share).toFixed(decimals)}${space}%`;
 }
 
+/** A share on an axis: whole percentages without decimals. */
+export function percentTick(share: number): string {
+  return percent(share, Math.abs(100 * share - Math.round(100 * share)) < 1e-9 ? 0 : 1);
+}
+
 /** A difference of shares in points, with its sign: 0.0112 is "+1.1". */
 export function points(difference: number, decimals = 1): string {
   const text = Math.abs(100 * difference).toFixed(decimals);
