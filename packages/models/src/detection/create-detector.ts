@@ -4,6 +4,7 @@ import { checkItems } from "../training/check-items.ts";
 import { drawMask } from "../training/dropout-mask.ts";
 import { normalisationTable } from "../training/normalisation-table.ts";
 import { networkNamed } from "../training/network-named.ts";
+import { recipeIn } from "../training/recipe.ts";
 import type { Compile } from "../training/compiled-steps.ts";
 import { createLearner } from "../training/create-learner.ts";
 import { checkBoxes } from "./check-truth.ts";
@@ -14,7 +15,7 @@ import { emptyTargets, matchAnchors } from "./match-anchors.ts";
 import type { DetectionNetworkDefinition } from "./networks/detection-network.ts";
 import { detectionNetworks } from "./networks/index.ts";
 import { boxesIn, windowReader } from "./read-window.ts";
-import { detectionRecipeNamed } from "./recipes.ts";
+import { detectionRecipes, type DetectionRecipe } from "./recipes.ts";
 import { PREDICTION_BATCH, trainedDetector } from "./trained-detector.ts";
 
 /** Lambda of Yoo and Kweon 2019, arXiv 1905.03677, section 4.2. */
@@ -25,12 +26,14 @@ const MODULE_WEIGHT = 1;
  *
  * @param compile makes sessions: ONNX Runtime on Node by default
  * @param known the networks that `settings.network` may name
+ * @param recipes the recipes that `settings.recipe` may name
  * @throws when there is no such network or recipe, or a setting is out of range
  */
 export function createDetector(
   settings: DetectorSettings,
   compile?: Compile,
   known: readonly DetectionNetworkDefinition[] = detectionNetworks,
+  recipes: readonly DetectionRecipe[] = detectionRecipes,
 ): Detector {
   const { classes, height, width, channels, normalisation, moduleWeight = MODULE_WEIGHT } = settings;
   if (!Number.isInteger(classes) || classes < 1)
@@ -40,7 +43,7 @@ export function createDetector(
   const definition = networkNamed(settings.network, known);
   const network = definition.build(size);
   const { anchors, dropout } = network;
-  const recipe = detectionRecipeNamed(settings.recipe);
+  const recipe = recipeIn(recipes, settings.recipe);
   const learner = createLearner(
     settings,
     {
