@@ -2,6 +2,7 @@
 
 export type * from "./contracts.ts";
 export type * from "./annotations.ts";
+export type * from "./labels.ts";
 export type * from "./kernels/contract.ts";
 export type * from "./strategies/contract.ts";
 export { checkFinite } from "./array/check-finite.ts";
