@@ -33,10 +33,7 @@ export type Label =
 
 /** What a person may answer when asked for an image. `cleared` takes the person's earlier answer back. */
 export type Answer =
-  | Label
-  | { readonly kind: "skipped" }
-  | { readonly kind: "unsure" }
-  | { readonly kind: "cleared" };
+  Label | { readonly kind: "skipped" } | { readonly kind: "unsure" } | { readonly kind: "cleared" };
 
 /** An image of a data set that goes from tool to tool. */
 export interface ExchangedImage {
