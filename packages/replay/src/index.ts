@@ -12,6 +12,7 @@ export type * from "./tasks/replay-subject.ts";
 export type { ItemPicture, PictureBox } from "./tasks/item-picture.ts";
 export { wordsOf, type FigureWords, type PartWords, type TaskWords } from "./tasks/task-words.ts";
 export { armTitle, parseArm, type Arm } from "./arm.ts";
+export { subjectFor, type LearnerChoice, type OpenSubject } from "./subject-for.ts";
 export { planReplay, type ReplayPlan, type ReplaySettings } from "./plan.ts";
 export { checkNeeds } from "./needs.ts";
 export { inWords } from "./in-words.ts";

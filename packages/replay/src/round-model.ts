@@ -50,7 +50,7 @@ export async function trainForRound(request: RoundModelRequest): Promise<RoundMo
   });
   try {
     const shared = { train: clock(), predict: 0, evaluate: 0 }; // seconds that the first arm to ask is charged with
-    const tested = await model.test(tests, abort);
+    const { tested } = await model.test(tests, abort);
     shared.evaluate = clock();
     const candidates = unlabelledRows(draws.pool.length, labelled);
     const isLast = round === plan.settings.rounds;

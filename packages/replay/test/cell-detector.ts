@@ -14,6 +14,9 @@ export function cellDetector(settings: DetectorSettings): Trains<Detector> {
     dropoutRate: 0.2,
     batchSizeFor,
     stepsFor,
+    restore() {
+      throw new Error("This learner keeps no weights.");
+    },
     async train({ images, truth, indices, ...request }) {
       const kinds = settings.classes + 1;
       const cols = Math.floor(images.width / CELL);

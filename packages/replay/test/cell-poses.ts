@@ -15,6 +15,9 @@ export function cellPoses(settings: PoseSettings): Trains<PoseLearner> {
     dropoutRate: 0.2,
     batchSizeFor,
     stepsFor,
+    restore() {
+      throw new Error("This learner keeps no weights.");
+    },
     async train({ images, truth, indices, ...request }) {
       const cols = Math.floor(images.width / CELL);
       const cells = cols * Math.floor(images.height / CELL);

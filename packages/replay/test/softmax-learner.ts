@@ -19,6 +19,9 @@ export function softmaxLearner(
     dropoutRate: 0.25,
     batchSizeFor,
     stepsFor,
+    restore() {
+      throw new Error("This learner keeps no weights.");
+    },
     async train({ images, labels, indices, key, module, abort, progress }) {
       const size = images.height * images.width * images.channels;
       const weights = new Float64Array(settings.classes * (size + 1));

@@ -1,9 +1,10 @@
 /** Classification as a replay sees it. */
+import { argmaxRows } from "@querent/core";
 import type { ClassificationDataset } from "@querent/core";
-import type { Classifier } from "@querent/models";
+import type { Classifier, TrainedClassifier } from "@querent/models";
 import { classificationSignals } from "../signals/classification-signals.ts";
 import { testClassifier } from "./test-classifier.ts";
-import type { ReplaySubject, Trains } from "./replay-subject.ts";
+import type { ReplaySubject, SubjectModel, Trains } from "./replay-subject.ts";
 
 /** A data set of labelled images and a classifier. An annotation is an image's label. */
 export function classificationSubject(
@@ -28,20 +29,37 @@ export function classificationSubject(
       return counts;
     },
     picture: (item) => ({ caption: classes[train.labels[item]], boxes: [], points: [], lines: [] }),
-    async train(request) {
-      const model = await learner.train({ images: train.images, labels: train.labels, ...request });
-      return {
-        async test(items, abort) {
-          const predictions = await model.predict(test.images, items, abort);
-          return testClassifier(
-            predictions,
-            items.map((i) => test.labels[i]),
-            classes.length,
-          );
-        },
-        signals: (asked) => classificationSignals(model, learner, dataset, asked),
-        release: () => model.release(),
-      };
-    },
+    train: async (request) =>
+      modelFrom(await learner.train({ images: train.images, labels: train.labels, ...request })),
+    restore: (weights) => modelFrom(learner.restore(weights)),
   };
+
+  function modelFrom(model: TrainedClassifier): SubjectModel {
+    return {
+      async test(items, abort) {
+        const predictions = await model.predict(test.images, items, abort);
+        const labels = items.map((i) => test.labels[i]);
+        const right = Float64Array.from(argmaxRows(predictions.probabilities), (c, i) =>
+          c === labels[i] ? 1 : 0,
+        );
+        return {
+          tested: testClassifier(predictions, labels, classes.length),
+          weighted: (weights) => weightedMean(right, weights),
+        };
+      },
+      signals: (asked) => classificationSignals(model, learner, dataset, asked),
+      release: () => model.release(),
+      weights: model.weights,
+      exportOnnx: () => model.exportOnnx(),
+    };
+  }
+}
+
+function weightedMean(values: Float64Array, weights: Float64Array): number | undefined {
+  let [sum, all] = [0, 0];
+  for (let i = 0; i < values.length; i += 1) {
+    sum += weights[i] * values[i];
+    all += weights[i];
+  }
+  return all > 0 ? sum / all : undefined;
 }

@@ -1,13 +1,13 @@
 /** Detection as a replay sees it. */
 import { mean } from "@querent/core";
 import type { DetectionDataset, DetectionSplit, TrueBoxes } from "@querent/core";
-import type { Detector } from "@querent/models";
+import type { Detector, TrainedDetector } from "@querent/models";
 import { six } from "../round-record.ts";
 import { detectionSignals } from "../signals/detection-signals.ts";
 import { boxScores } from "./box-scores.ts";
 import type { ItemPicture } from "./item-picture.ts";
 import { rankLosses } from "./rank-losses.ts";
-import type { ReplaySubject, Trains } from "./replay-subject.ts";
+import type { ReplaySubject, SubjectModel, Trains } from "./replay-subject.ts";
 
 /**
  * A data set of boxes and a detector. An annotation is a box, those that count neither as found nor as missed included:
@@ -32,30 +32,30 @@ export function detectionSubject(dataset: DetectionDataset, learner: Trains<Dete
       return counts;
     },
     picture: (item) => pictureOf(train.truth[item], classes),
-    async train(request) {
-      const model = await learner.train({ images: train.images, truth: train.truth, ...request });
-      return {
-        async test(items, abort) {
-          const { found, ...signals } = await model.predict(test.images, items, { abort });
-          const losses = await model.losses(
-            { images: test.images, truth: test.truth, indices: items },
-            abort,
-          );
-          return {
-            ...boxScores(
-              Array.from(items, (item) => test.truth[item]),
-              found,
-              classes.length,
-            ),
-            loss: six(mean(losses)),
-            ranking: await rankLosses("detection", signals, losses),
-          };
-        },
-        signals: (asked) => detectionSignals(model, dataset, asked),
-        release: () => model.release(),
-      };
-    },
+    train: async (request) =>
+      modelFrom(await learner.train({ images: train.images, truth: train.truth, ...request })),
+    restore: (weights) => modelFrom(learner.restore(weights)),
   };
+
+  function modelFrom(model: TrainedDetector): SubjectModel {
+    return {
+      async test(items, abort) {
+        const { found, ...signals } = await model.predict(test.images, items, { abort });
+        const losses = await model.losses({ images: test.images, truth: test.truth, indices: items }, abort);
+        const { scores, weighted } = boxScores(
+          Array.from(items, (item) => test.truth[item]),
+          found,
+          classes.length,
+        );
+        const ranking = await rankLosses("detection", signals, losses);
+        return { tested: { ...scores, loss: six(mean(losses)), ranking }, weighted };
+      },
+      signals: (asked) => detectionSignals(model, dataset, asked),
+      release: () => model.release(),
+      weights: model.weights,
+      exportOnnx: () => model.exportOnnx(),
+    };
+  }
 }
 
 function plain({ truth }: DetectionSplit): unknown {

@@ -1,13 +1,13 @@
 /** Pose estimation as a replay sees it. */
 import { mean } from "@querent/core";
 import type { PoseDataset, PoseSplit, Skeleton, TruePoses } from "@querent/core";
-import type { PoseLearner } from "@querent/models";
+import type { PoseLearner, TrainedPoseNetwork } from "@querent/models";
 import { six } from "../round-record.ts";
 import { poseSignals } from "../signals/pose-signals.ts";
 import type { ItemPicture } from "./item-picture.ts";
 import { jointScores } from "./joint-scores.ts";
 import { rankLosses } from "./rank-losses.ts";
-import type { ReplaySubject, Trains } from "./replay-subject.ts";
+import type { ReplaySubject, SubjectModel, Trains } from "./replay-subject.ts";
 
 /** A data set of poses and a pose network. An annotation is a joint that was annotated, seen or hidden. */
 export function poseSubject(dataset: PoseDataset, learner: Trains<PoseLearner>): ReplaySubject {
@@ -27,30 +27,30 @@ export function poseSubject(dataset: PoseDataset, learner: Trains<PoseLearner>):
         : plain(dataset[part]),
     annotationsOf: (item) => train.truth[item].visibility.reduce((sum, seen) => sum + (seen > 0 ? 1 : 0), 0),
     picture: (item) => pictureOf(train.truth[item], skeleton),
-    async train(request) {
-      const model = await learner.train({ images: train.images, truth: train.truth, ...request });
-      return {
-        async test(items, abort) {
-          const { found, ...signals } = await model.predict(test.images, items, { abort });
-          const losses = await model.losses(
-            { images: test.images, truth: test.truth, indices: items },
-            abort,
-          );
-          return {
-            ...jointScores(
-              Array.from(items, (item) => test.truth[item]),
-              found,
-              skeleton,
-            ),
-            loss: six(mean(losses)),
-            ranking: await rankLosses("pose", signals, losses),
-          };
-        },
-        signals: (asked) => poseSignals(model, dataset, asked),
-        release: () => model.release(),
-      };
-    },
+    train: async (request) =>
+      modelFrom(await learner.train({ images: train.images, truth: train.truth, ...request })),
+    restore: (weights) => modelFrom(learner.restore(weights)),
   };
+
+  function modelFrom(model: TrainedPoseNetwork): SubjectModel {
+    return {
+      async test(items, abort) {
+        const { found, ...signals } = await model.predict(test.images, items, { abort });
+        const losses = await model.losses({ images: test.images, truth: test.truth, indices: items }, abort);
+        const { scores, weighted } = jointScores(
+          Array.from(items, (item) => test.truth[item]),
+          found,
+          skeleton,
+        );
+        const ranking = await rankLosses("pose", signals, losses);
+        return { tested: { ...scores, loss: six(mean(losses)), ranking }, weighted };
+      },
+      signals: (asked) => poseSignals(model, dataset, asked),
+      release: () => model.release(),
+      weights: model.weights,
+      exportOnnx: () => model.exportOnnx(),
+    };
+  }
 }
 
 function plain({ truth }: PoseSplit): unknown {

@@ -1,12 +1,15 @@
 /** What a replay works on: a data set and what learns it, seen alike whatever the task. */
 import type { Abort, Key, PixelSet, SkippedFile, Task } from "@querent/core";
-import type { LearnerSettings, ModuleObjective, TrainingProgress } from "@querent/models";
+import type { LearnerSettings, ModuleObjective, TrainedModel, TrainingProgress } from "@querent/models";
 import type { RoundSignals, SignalsRequest } from "../signals/round-signals.ts";
 import type { Tested } from "../round-record.ts";
 import type { ItemPicture } from "./item-picture.ts";
 
 /** What a replay uses of a learner. */
-export type Trains<Learner extends { train: unknown }> = Omit<Learner, "restore" | "release">;
+export type Trains<Learner extends { train: unknown }> = Omit<Learner, "release">;
+
+/** The weights of a trained model by name. */
+export type Weights = TrainedModel["weights"];
 
 /** One part of a data set of any task. */
 export interface SubjectPart {
@@ -49,6 +52,8 @@ export interface ReplaySubject extends SubjectWork {
   /** What is drawn over a training item in the report. */
   picture(item: number): ItemPicture;
   train(request: SubjectTraining): Promise<SubjectModel>;
+  /** A model whose weights were kept: those of the network, and of the module if it was trained along. */
+  restore(weights: Weights): SubjectModel;
 }
 
 /** A training on items of the training part. */
@@ -60,11 +65,17 @@ export interface SubjectTraining {
   readonly progress?: (progress: TrainingProgress) => void;
 }
 
+/** The metric of a test with each item counted as often as `weights` (items) say; undefined where nothing counts. */
+export type WeightedMetric = (weights: Float64Array) => number | undefined;
+
 /** A trained model. */
 export interface SubjectModel {
   /** Scores it on items of the test part, none of which it was trained on. */
-  test(items: Int32Array, abort?: Abort): Promise<Tested>;
+  test(items: Int32Array, abort?: Abort): Promise<{ tested: Tested; weighted: WeightedMetric }>;
   /** What it tells strategies of the pool. */
   signals(request: SignalsRequest): RoundSignals;
+  readonly weights: Weights;
+  /** A stand-alone ONNX file; with the module it has the output `predicted_loss`. */
+  exportOnnx(): Promise<Uint8Array>;
   release(): Promise<void>;
 }

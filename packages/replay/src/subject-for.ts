@@ -1,0 +1,49 @@
+/** Makes the learner of a data set of any task. */
+import { channelStatistics } from "@querent/images";
+import { createClassifier, createDetector, createPoseLearner, type LearnerSettings } from "@querent/models";
+import type { TaskData } from "./load-for-task.ts";
+import { classificationSubject } from "./tasks/classification.ts";
+import { detectionSubject } from "./tasks/detection.ts";
+import { poseSubject } from "./tasks/pose.ts";
+import type { ReplaySubject } from "./tasks/replay-subject.ts";
+
+/** What a learner is made of beside its data. */
+export type LearnerChoice = Pick<
+  LearnerSettings,
+  "network" | "recipe" | "epochs" | "moduleWeight" | "provider" | "threads"
+>;
+
+/** A data set with its learner, and how to end the learner's sessions. */
+export interface OpenSubject {
+  readonly subject: ReplaySubject;
+  release(): Promise<void>;
+}
+
+/** Channels are normalised over all training images, labels unseen. */
+export function subjectFor(choice: LearnerChoice, data: TaskData): OpenSubject {
+  const { images } = data.dataset.train;
+  const { network, recipe, epochs, moduleWeight, provider, threads } = choice;
+  const common: LearnerSettings = {
+    network,
+    recipe,
+    epochs,
+    moduleWeight,
+    height: images.height,
+    width: images.width,
+    channels: images.channels,
+    normalisation: channelStatistics(images),
+    provider,
+    threads,
+  };
+  if (data.task === "classification") {
+    const learner = createClassifier({ ...common, classes: data.dataset.classes.length });
+    return { subject: classificationSubject(data.dataset, learner), release: () => learner.release() };
+  }
+  if (data.task === "detection") {
+    const learner = createDetector({ ...common, classes: data.dataset.classes.length });
+    return { subject: detectionSubject(data.dataset, learner), release: () => learner.release() };
+  }
+  const { side, skeleton } = data.dataset; // around what is looked at, stored images have room to turn and scale
+  const learner = createPoseLearner({ ...common, height: side, width: side, skeleton });
+  return { subject: poseSubject(data.dataset, learner), release: () => learner.release() };
+}
