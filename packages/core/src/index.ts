@@ -5,6 +5,8 @@ export type * from "./annotations.ts";
 export type * from "./labels.ts";
 export type * from "./kernels/contract.ts";
 export type * from "./strategies/contract.ts";
+export type * from "./exam/contract.ts";
+export type * from "./stopping/contract.ts";
 export { checkFinite } from "./array/check-finite.ts";
 export { argmaxRows, matrix, row, takeRows } from "./array/matrix.ts";
 export { exponential } from "./array/exponential.ts";
