@@ -1,9 +1,27 @@
 /** What the replay room offers: open a data set, plan a replay, say how long it takes, run it, write its reports. */
 
-export { loadDataset, type LoadedDataset, type LoadOptions } from "./load-dataset.ts";
-export { loadDetection, type LoadDetectionOptions, type LoadedDetection } from "./load-detection.ts";
+export {
+  decodeClassification,
+  loadDataset,
+  type ClassificationFiles,
+  type LoadedDataset,
+  type LoadOptions,
+} from "./load-dataset.ts";
+export {
+  decodeDetection,
+  loadDetection,
+  type DetectionFiles,
+  type LoadDetectionOptions,
+  type LoadedDetection,
+} from "./load-detection.ts";
 export { loadForTask, type LoadedForTask, type TaskData } from "./load-for-task.ts";
-export { loadPoses, type LoadedPoses, type LoadPosesOptions } from "./load-poses.ts";
+export {
+  decodePoses,
+  loadPoses,
+  type LoadedPoses,
+  type PoseFiles,
+  type LoadPosesOptions,
+} from "./load-poses.ts";
 export type { LoadAnnotatedOptions } from "./open-annotated.ts";
 export { classificationSubject } from "./tasks/classification.ts";
 export { detectionSubject } from "./tasks/detection.ts";

@@ -1,6 +1,6 @@
 /** Opens a labelled data set of any format that can be read, as arrays. */
 import { keyFrom } from "@querent/core";
-import type { ClassificationDataset, ClassificationSplit, SkippedFile } from "@querent/core";
+import type { ClassificationDataset, SkippedFile } from "@querent/core";
 import {
   classificationSplit,
   detectFormat,
@@ -38,15 +38,36 @@ export interface LoadedDataset {
  */
 export async function loadDataset(folder: string, options: LoadOptions = {}): Promise<LoadedDataset> {
   const { size } = options;
-  if (size !== undefined && !(Number.isInteger(size) && size >= 4 && size <= 1024))
-    throw new Error(`size must be an integer in [4, 1024] pixels; got ${size}.`);
+  checkSize(size);
   if (detectFormat(folder) === "idx") return openIdx(folder, size);
   const found = scanClassFolders(folder);
   const { train, test, notes } = partsOf(found);
+  const { name, classes, skipped } = found;
+  const decoded = await decodeClassification({ name, classes, train, test, skipped }, options);
+  return { dataset: decoded.dataset, notes: [...notes, ...decoded.notes] };
+}
+
+/** Labelled images in two parts, still files. */
+export interface ClassificationFiles {
+  readonly name: string;
+  readonly classes: readonly string[];
+  readonly train: readonly LabelledFile[];
+  readonly test: readonly LabelledFile[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** Decodes the images of both parts to one size, as `loadDataset` says. @throws as it does */
+export async function decodeClassification(
+  files: ClassificationFiles,
+  options: LoadOptions = {},
+): Promise<LoadedDataset> {
+  const { size } = options;
+  checkSize(size);
+  const { name, classes, train, test } = files;
   const geometry = await targetGeometry(train, size === undefined ? {} : { width: size, height: size });
   const total = train.length + test.length;
-  const decode = (files: readonly LabelledFile[], before: number): Promise<DecodedImages> =>
-    decodeAll(files, {
+  const decode = (part: readonly LabelledFile[], before: number): Promise<DecodedImages> =>
+    decodeAll(part, {
       ...geometry,
       cacheDir: options.cacheDir,
       abort: options.abort,
@@ -54,17 +75,21 @@ export async function loadDataset(folder: string, options: LoadOptions = {}): Pr
     });
   const trainImages = await decode(train, 0);
   const testImages = await decode(test, train.length);
-  const skipped: SkippedFile[] = [...found.skipped, ...trainImages.skipped, ...testImages.skipped];
   return {
     dataset: {
-      name: found.name,
-      classes: found.classes,
-      train: splitOf(train, trainImages, found),
-      test: splitOf(test, testImages, found),
-      skipped,
+      name,
+      classes,
+      train: classificationSplit(train, trainImages, classes),
+      test: classificationSplit(test, testImages, classes),
+      skipped: [...files.skipped, ...trainImages.skipped, ...testImages.skipped],
     },
-    notes: [...notes, sizeNote(geometry), ...trainImages.warnings, ...testImages.warnings],
+    notes: [sizeNote(geometry), ...trainImages.warnings, ...testImages.warnings],
   };
+}
+
+function checkSize(size: number | undefined): void {
+  if (size !== undefined && !(Number.isInteger(size) && size >= 4 && size <= 1024))
+    throw new Error(`size must be an integer in [4, 1024] pixels; got ${size}.`);
 }
 
 function openIdx(folder: string, size: number | undefined): LoadedDataset {
@@ -87,14 +112,6 @@ function partsOf({ train, validation, test }: ClassFolders): {
   if (test !== undefined) return { train, test, notes };
   const drawn = splitByKey(train, { key: keyFrom("test part") });
   return { train: drawn.train, test: drawn.test, notes: [...notes, drawn.report] };
-}
-
-function splitOf(
-  files: readonly LabelledFile[],
-  decoded: DecodedImages,
-  { classes }: ClassFolders,
-): ClassificationSplit {
-  return classificationSplit(files, decoded, classes);
 }
 
 function sizeNote({ width, height, channels }: PixelGeometry): string {

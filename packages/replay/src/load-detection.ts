@@ -1,5 +1,5 @@
 /** Opens a data set of images with boxes, as arrays. */
-import type { AnnotatedImage, DetectionDataset, DetectionSplit, TrueBoxes } from "@querent/core";
+import type { AnnotatedImage, DetectionDataset, DetectionSplit, SkippedFile, TrueBoxes } from "@querent/core";
 import { readBoxes } from "@querent/formats";
 import { decodeAll, targetGeometry, uprightSize, type DecodedImages } from "@querent/images";
 import { trainAndTest, type LoadAnnotatedOptions } from "./open-annotated.ts";
@@ -27,10 +27,31 @@ export async function loadDetection(
   options: LoadDetectionOptions = {},
 ): Promise<LoadedDetection> {
   const { size = 320, group, abort } = options;
-  if (!(Number.isInteger(size) && size >= 32 && size <= 4096))
-    throw new Error(`size must be an integer in [32, 4096] pixels; got ${size}.`);
+  checkSize(size);
   const found = await readBoxes(folder, { measure: uprightSize, group, abort });
   const { train, test, notes } = trainAndTest(found);
+  const { name, classes, skipped } = found;
+  const decoded = await decodeDetection({ name, classes, train, test, skipped }, options);
+  return { dataset: decoded.dataset, notes: [...found.notes, ...notes, ...decoded.notes] };
+}
+
+/** Annotated images in two parts, still files. */
+export interface DetectionFiles {
+  readonly name: string;
+  readonly classes: readonly string[];
+  readonly train: readonly AnnotatedImage<TrueBoxes>[];
+  readonly test: readonly AnnotatedImage<TrueBoxes>[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** Decodes the images of both parts to one size, as `loadDetection` says. @throws as it does */
+export async function decodeDetection(
+  files: DetectionFiles,
+  options: Omit<LoadDetectionOptions, "group"> = {},
+): Promise<LoadedDetection> {
+  const { size = 320, abort } = options;
+  checkSize(size);
+  const { train, test } = files;
   const { width, height, alike } = commonShape([...train, ...test], size);
   const { channels } = await targetGeometry(train, { width, height });
   const total = train.length + test.length;
@@ -47,18 +68,16 @@ export async function loadDetection(
   const trainImages = await decode(train, 0);
   const testImages = await decode(test, train.length);
   const dataset: DetectionDataset = {
-    name: found.name,
+    name: files.name,
     task: "detection",
-    classes: found.classes,
+    classes: files.classes,
     train: splitOf(train, trainImages),
     test: splitOf(test, testImages),
-    skipped: [...found.skipped, ...trainImages.skipped, ...testImages.skipped],
+    skipped: [...files.skipped, ...trainImages.skipped, ...testImages.skipped],
   };
   return {
     dataset,
     notes: [
-      ...found.notes,
-      ...notes,
       ...unseenClasses(dataset),
       `Images are ${width} x ${height} pixels, ${channels === 1 ? "grey" : "in colour"}` +
         (alike < total ? `; ${total - alike} of ${total} have another shape and are stretched.` : "."),
@@ -66,6 +85,11 @@ export async function loadDetection(
       ...testImages.warnings,
     ],
   };
+}
+
+function checkSize(size: number): void {
+  if (!(Number.isInteger(size) && size >= 32 && size <= 4096))
+    throw new Error(`size must be an integer in [32, 4096] pixels; got ${size}.`);
 }
 
 /** The size whose longer side is `size`, of the aspect ratio that most images have (of equally many, the first). */
@@ -95,7 +119,7 @@ function splitOf(
     truth: items.map(({ truth }, i) => scaleBoxes(truth, scale[2 * i], scale[2 * i + 1])),
     scale,
     ids: items.map(({ id }) => id),
-    ...(items[0].group === undefined ? {} : { groups: items.map(({ group }) => group as string) }),
+    ...(items[0]?.group === undefined ? {} : { groups: items.map(({ group }) => group as string) }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Opens a data set of poses, as arrays: one item a person, in the middle of a square. */
-import type { AnnotatedImage, PoseDataset, PoseSplit, TruePoses } from "@querent/core";
+import type { AnnotatedImage, PoseDataset, PoseSplit, Skeleton, SkippedFile, TruePoses } from "@querent/core";
 import { readPoses } from "@querent/formats";
 import { decodeCrops, targetGeometry, uprightSize, type CropFile, type DecodedImages } from "@querent/images";
 import { trainAndTest, type LoadAnnotatedOptions } from "./open-annotated.ts";
@@ -36,17 +36,35 @@ interface Person {
  * @throws when the folder is no such data set, an option does not suit, or no image of a part can be decoded
  */
 export async function loadPoses(folder: string, options: LoadPosesOptions = {}): Promise<LoadedPoses> {
-  const { size = 64, context = 1.25, margin = 1.5, group, abort } = options;
-  if (!(Number.isInteger(size) && size >= 16 && size <= 1024))
-    throw new Error(`size must be an integer in [16, 1024] pixels; got ${size}.`);
-  for (const [name, value] of Object.entries({ context, margin }))
-    if (!(value >= 1 && value <= 4)) throw new Error(`${name} must be in [1, 4]; got ${value}.`);
+  const { group, abort } = options;
+  checkOptions(options);
   const found = await readPoses(folder, { measure: uprightSize, group, abort });
-  const parts = trainAndTest(found);
-  const several = [...parts.train, ...parts.test].some(({ truth }) => truth.count > 1);
-  const people = { train: peopleOf(parts.train, several), test: peopleOf(parts.test, several) };
+  const { train, test, notes } = trainAndTest(found);
+  const { name, skeleton, skipped } = found;
+  const decoded = await decodePoses({ name, skeleton, train, test, skipped }, options);
+  return { dataset: decoded.dataset, notes: [...found.notes, ...notes, ...decoded.notes] };
+}
+
+/** Annotated images in two parts, still files. */
+export interface PoseFiles {
+  readonly name: string;
+  readonly skeleton: Skeleton;
+  readonly train: readonly AnnotatedImage<TruePoses>[];
+  readonly test: readonly AnnotatedImage<TruePoses>[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** Cuts out and decodes the people of both parts, as `loadPoses` says. @throws as it does */
+export async function decodePoses(
+  { name, skeleton, train, test, skipped }: PoseFiles,
+  options: Omit<LoadPosesOptions, "group"> = {},
+): Promise<LoadedPoses> {
+  checkOptions(options);
+  const { size = 64, context = 1.25, margin = 1.5, abort } = options;
+  const several = [...train, ...test].some(({ truth }) => truth.count > 1);
+  const people = { train: peopleOf(train, several), test: peopleOf(test, several) };
   const stored = storedSide(size, margin);
-  const { channels } = await targetGeometry(parts.train, { width: stored, height: stored });
+  const { channels } = await targetGeometry(train, { width: stored, height: stored });
   const total = people.train.length + people.test.length;
   const crop = (list: readonly Person[]): CropFile[] =>
     list.map(({ image, pose, id }) => ({
@@ -67,24 +85,29 @@ export async function loadPoses(folder: string, options: LoadPosesOptions = {}):
   const testImages = await decode(crops.test, people.train.length);
   return {
     dataset: {
-      name: found.name,
+      name,
       task: "pose",
-      skeleton: found.skeleton,
+      skeleton,
       side: size,
       train: splitOf(people.train, crops.train, trainImages, several),
       test: splitOf(people.test, crops.test, testImages, several),
-      skipped: [...found.skipped, ...trainImages.skipped, ...testImages.skipped],
+      skipped: [...skipped, ...trainImages.skipped, ...testImages.skipped],
     },
     notes: [
-      ...found.notes,
-      ...parts.notes,
-      ...leftOut([...parts.train, ...parts.test], total),
+      ...leftOut([...train, ...test], total),
       `Each person is looked at in ${size} x ${size} pixels, ${channels === 1 ? "grey" : "in colour"}, ` +
         `${context} times as wide as the longer side of the person's box.`,
       ...trainImages.warnings,
       ...testImages.warnings,
     ],
   };
+}
+
+function checkOptions({ size = 64, context = 1.25, margin = 1.5 }: LoadPosesOptions): void {
+  if (!(Number.isInteger(size) && size >= 16 && size <= 1024))
+    throw new Error(`size must be an integer in [16, 1024] pixels; got ${size}.`);
+  for (const [name, value] of Object.entries({ context, margin }))
+    if (!(value >= 1 && value <= 4)) throw new Error(`${name} must be in [1, 4]; got ${value}.`);
 }
 
 /** The stored side, so that the square looked at lies in its middle pixel by pixel. */
@@ -126,7 +149,7 @@ function splitOf(
   const crops = Float64Array.from(
     Array.from(kept, (i) => files[i].crop).flatMap(({ left, top, side }) => [left, top, side / pixels.width]),
   );
-  const grouped = several || items[0].image.group !== undefined;
+  const grouped = several || items[0]?.image.group !== undefined;
   return {
     images: pixels,
     truth: items.map((person, i) => poseInCrop(person, crops.subarray(3 * i, 3 * i + 3))),
