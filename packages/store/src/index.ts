@@ -1,2 +1,22 @@
 /** A project on disk: the log of label events in SQLite, its items, rounds and jobs, shards of vectors. */
-export {};
+export type { Json } from "./json.ts";
+export type * from "./settings-contract.ts";
+export type * from "./items-contract.ts";
+export type * from "./events-contract.ts";
+export type {
+  Claim,
+  ExamItem,
+  Job,
+  JobEnd,
+  JobState,
+  Lease,
+  Model,
+  NewJob,
+  NewModel,
+  NewRound,
+  NewRoundItem,
+  Round,
+  RoundItem,
+  RoundRole,
+} from "./rounds-contract.ts";
+export type { OpenOptions, Project, Recovery } from "./project-contract.ts";
