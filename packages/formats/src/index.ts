@@ -9,6 +9,18 @@ export type {
   ReadAnnotationsOptions,
 } from "./annotated/annotated-dataset.ts";
 export { detectAnnotations } from "./annotated/detect-annotations.ts";
+export type {
+  ExchangeFormat,
+  ExchangeFormatName,
+  ExchangeReading,
+  ExchangeWriting,
+  FormatHoldings,
+  LabelFile,
+  ReadExchangeOptions,
+  WriteExchangeOptions,
+} from "./exchange/exchange-format.ts";
+export type { FoundBox, FoundImage, FoundLabel, FoundLabels, FoundPose } from "./exchange/found-labels.ts";
+export { imageMatcher, matchImages } from "./exchange/match-images.ts";
 export { groupByPattern } from "./annotated/group-by-pattern.ts";
 export { readBoxes, readPoses } from "./annotated/read-annotations.ts";
 export { readCocoFile } from "./coco/coco-file.ts";
