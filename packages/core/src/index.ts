@@ -69,6 +69,8 @@ export { labelsToReach } from "./statistics/labels-to-reach.ts";
 export { mean, standardDeviation } from "./statistics/mean.ts";
 export { normalQuantile } from "./statistics/normal-quantile.ts";
 export { studentTCdf, studentTQuantile, studentTTwoSided } from "./statistics/student-t.ts";
+export * from "./exam/index.ts";
+export * from "./stopping/index.ts";
 export { strategies, strategyFamilies, strategyNamed, type StrategyFamily } from "./strategies/index.ts";
 export { wrapperNames, wrappers, type Wrapper } from "./strategies/wrappers/index.ts";
 export {
