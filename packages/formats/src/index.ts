@@ -38,6 +38,8 @@ export type { DatasetFormat } from "./detect-format.ts";
 export { encodeIdx, parseIdx } from "./idx.ts";
 export type { IdxBytes } from "./idx.ts";
 export { readIdxDataset } from "./idx-dataset.ts";
+export { isImageName } from "./image-extensions.ts";
+export { listFolder, type Listing } from "./list-folder.ts";
 export { compareNatural } from "./natural-order.ts";
 export { splitByKey } from "./split-by-key.ts";
 export type { KeyedSplit, SplitByKeyOptions } from "./split-by-key.ts";
