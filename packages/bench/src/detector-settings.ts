@@ -60,6 +60,7 @@ const { values } = parseArgs({
     size: { type: "string", default: "320" },
     group: { type: "string" }, // a pattern whose brackets match the group of an image in its name
     labels: { type: "string" },
+    changes: { type: "string" }, // names of changes, separated by semicolons; all unless given
     seeds: { type: "string", default: "2" },
     threads: { type: "string", default: "2" },
     fresh: { type: "boolean", default: false },
@@ -78,6 +79,10 @@ const options: Options = {
   threads: positiveInteger("threads", values.threads),
 };
 const seeds = positiveInteger("seeds", values.seeds);
+const chosen = values.changes?.split(";") ?? Object.keys(changes);
+const unknown = chosen.find((change) => !Object.hasOwn(changes, change));
+if (unknown !== undefined)
+  throw new Error(`--changes must name some of ${Object.keys(changes).join("; ")}; got "${unknown}".`);
 const recipe = detectionRecipeNamed("cpu");
 const path = values.out ?? resultPath(`detector-settings-${options.dataset.split("/")[0]}`);
 const kept = values.fresh ? undefined : readResult<Study>(path);
@@ -104,9 +109,9 @@ const trained =
 
 const trainings = [...(kept?.trainings ?? [])];
 for (let seed = 1; seed <= seeds; seed++)
-  for (const [change, changed] of Object.entries(changes)) {
+  for (const change of chosen) {
     if (trainings.some((done) => done.seed === seed && done.change === change)) continue;
-    trainings.push({ change, seed, ap50: await precisionWith(changed(recipe), seed) });
+    trainings.push({ change, seed, ap50: await precisionWith(changes[change](recipe), seed) });
     const images = { trained: trained.length, heldOut: heldOut.length };
     writeResult(path, { options, recipe, images, trainings } satisfies Study);
     console.error(`seed ${seed}, ${change}: ${trainings[trainings.length - 1].ap50.toFixed(3)}`);
@@ -149,7 +154,8 @@ function summary(): string {
   const rows = Object.keys(changes).map((change) => {
     const figures = trainings.filter((done) => done.change === change).map(({ ap50 }) => ap50);
     const mean = figures.reduce((sum, ap50) => sum + ap50, 0) / figures.length;
-    return [change, mean.toFixed(3), ...figures.map((ap50) => ap50.toFixed(3))];
+    const cells = Array.from({ length: seeds }, (_, at) => figures[at]?.toFixed(3) ?? "");
+    return [change, figures.length === 0 ? "" : mean.toFixed(3), ...cells];
   });
   const header = [
     "change of the recipe cpu",

@@ -41,6 +41,7 @@ export {
   type TimeEstimate,
   type TrainingRates,
 } from "./estimate-time.ts";
+export { trialKeys, type TrialKeys } from "./trial-draws.ts";
 export { runReplay, type ReplayRun } from "./run-replay.ts";
 export { shareWork, type WorkShare } from "./share-work.ts";
 export { paceOf, type ReplayPace } from "./replay-pace.ts";

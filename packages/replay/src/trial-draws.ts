@@ -20,10 +20,29 @@ export interface TrialDraws {
  * @param trial counted from 0
  */
 export function trialDraws({ settings }: ReplayPlan, data: SubjectData, trial: number): TrialDraws {
-  const key = split(keyFrom(settings.seed), "trial", trial);
+  const { pool, initial, trainKey, selectKey } = trialKeys(settings.seed, trial);
   return {
-    pool: sample(split(key, "pool"), data.train.ids.length, settings.pool).sort(),
-    initial: sample(split(key, "initial"), settings.pool, settings.initial),
+    pool: sample(pool, data.train.ids.length, settings.pool).sort(),
+    initial: sample(initial, settings.pool, settings.initial),
+    trainKey,
+    selectKey,
+  };
+}
+
+/** The keys of a trial, by what they decide. A project draws by those of trial 0, so that a replay of it is the same. */
+export interface TrialKeys {
+  readonly pool: Key;
+  readonly initial: Key;
+  readonly trainKey: (round: number) => Key;
+  readonly selectKey: (round: number) => Key;
+}
+
+/** @param trial counted from 0 */
+export function trialKeys(seed: number, trial: number): TrialKeys {
+  const key = split(keyFrom(seed), "trial", trial);
+  return {
+    pool: split(key, "pool"),
+    initial: split(key, "initial"),
     trainKey: (round) => split(key, "round", round, "train"),
     selectKey: (round) => split(key, "round", round, "select"),
   };
