@@ -54,7 +54,7 @@ export interface CurrentLabel {
   readonly at: number;
   readonly source: AnswerSource;
   readonly seq: number; // of that event
-  readonly people: number; // whose label stands, for any label of the item
+  readonly people: number; // who have a standing label of the item, this one or another
   readonly disputed: boolean;
 }
 

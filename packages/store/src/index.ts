@@ -20,3 +20,7 @@ export type {
   RoundRole,
 } from "./rounds-contract.ts";
 export type { OpenOptions, Project, Recovery } from "./project-contract.ts";
+export { createProject } from "./create-project.ts";
+export { openProject } from "./open-project.ts";
+export { StoreError, type StoreReason } from "./store-error.ts";
+export { canonicalJson } from "./database/canonical-json.ts";

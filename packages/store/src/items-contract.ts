@@ -24,8 +24,9 @@ export interface Item {
   readonly hash: string;
   /** A path where it is now, the first in order; undefined while the item is missing. */
   readonly path?: string;
+  /** Of the file at `path`. */
+  readonly mtime?: number;
   readonly bytes: number;
-  readonly mtime: number;
   readonly width?: number;
   readonly height?: number;
   readonly group?: string;

@@ -1,0 +1,65 @@
+/**
+ * Keeps `events.jsonl`, a second copy of the log of events in a form that outlives a damaged database. The database
+ * comes first: an event is committed there, then added here, then acknowledged. So the journal never knows what the
+ * database does not, and a process that is killed between the two leaves a journal that the next one completes.
+ */
+import { join } from "node:path";
+import type { Database } from "../database/database.ts";
+import { inWords } from "../database/in-words.ts";
+import { eventColumns } from "../events/event-row.ts";
+import { paged, pageRows } from "../ground.ts";
+import { StoreError } from "../store-error.ts";
+import { addLines, journalEnd } from "./journal-file.ts";
+import { toLine, type JournalEvent } from "./journal-line.ts";
+
+export const journalName = "events.jsonl";
+
+const columns = eventColumns
+  .split(", ")
+  .map((name) => `e.${name}`)
+  .join(", ");
+
+/**
+ * Adds every event of the database that the journal lacks. Takes the lock of writers, so that one process at a time
+ * writes to the journal.
+ *
+ * @throws when the journal knows later events than the database (an older copy of it was put back), or cannot be written
+ */
+export function completeJournal(folder: string, db: Database): void {
+  const file = join(folder, journalName);
+  db.transaction(() => {
+    try {
+      const end = journalEnd(file);
+      if (end.last !== undefined && !knows(db, end.last)) throw behind(folder, db, end.last);
+      const since = end.last?.seq ?? 0;
+      const latest = db.get<{ seq: number }>("SELECT coalesce(max(seq), 0) AS seq FROM events")!.seq;
+      if (latest > since) addLines(file, end, journalLines(db, since));
+    } catch (error) {
+      throw inWords(error, file);
+    }
+  });
+}
+
+/** The lines of all events after one. */
+export function* journalLines(db: Database, since: number): Generator<string> {
+  const page = (after: number): JournalEvent[] =>
+    db.all<JournalEvent>(
+      `SELECT ${columns}, i.id AS itemId, lower(hex(i.hash)) AS itemHash FROM events e ` +
+        `LEFT JOIN items i ON i.item = e.item WHERE e.seq > ? ORDER BY e.seq LIMIT ${pageRows}`,
+      after,
+    );
+  for (const event of paged(since, page, (row) => row.seq)) yield toLine(event);
+}
+
+function knows(db: Database, { seq, id }: JournalEvent): boolean {
+  return db.get<{ id: string }>("SELECT id FROM events WHERE seq = ?", seq)?.id === id;
+}
+
+function behind(folder: string, db: Database, last: JournalEvent): StoreError {
+  return new StoreError(
+    "behind",
+    `${db.file} must hold every event of ${join(folder, journalName)}; it lacks event ${last.seq} ` +
+      `("${last.id}"), so it seems to be an older copy. Run "querent recover ${folder}" to bring the later events ` +
+      `back, or move ${journalName} away to go on without them.`,
+  );
+}
