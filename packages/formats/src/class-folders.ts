@@ -6,6 +6,7 @@ import { findClassLayout } from "./class-layout.ts";
 import type { SplitName } from "./class-layout.ts";
 import { imageExtensions, isImageName } from "./image-extensions.ts";
 import { listFolder } from "./list-folder.ts";
+import { compareNatural } from "./natural-order.ts";
 import { requireFolder } from "./require-folder.ts";
 
 /** One labelled image file. */
@@ -28,12 +29,13 @@ export interface ClassFolders {
 /**
  * Lists the images of `root` by class. Folders inside a class folder belong to the class. Files that are not images by
  * their extension, and folders that are not part of the layout, are listed as skipped; hidden files are not mentioned.
- * Throws if the folder is missing, has no class folders or only one, if a class folder has no image, or if another
- * part has a class that `train` lacks.
+ * Throws if the folder is missing, has no class folders or only one, if a class folder has no image, or if another part
+ * has a class that `train` lacks. With `anyClasses` one class is enough, and parts may have different ones, or be there
+ * without train.
  */
-export function scanClassFolders(root: string): ClassFolders {
+export function scanClassFolders(root: string, anyClasses = false): ClassFolders {
   requireFolder(root);
-  const layout = findClassLayout(root);
+  const layout = findClassLayout(root, anyClasses);
   if (layout === undefined)
     throw new Error(
       `${root} has no class folders: it must hold one folder of images per class, or train/ and test/ with such folders.`,
@@ -42,17 +44,19 @@ export function scanClassFolders(root: string): ClassFolders {
     file,
     reason: "a folder beside the parts of the data set",
   }));
-  const classes = listFolder(join(root, layout.splits.train as string)).folders;
+  const sources = anyClasses ? Object.values(layout.splits) : [layout.splits.train as string];
+  const all = sources.flatMap((folder) => listFolder(join(root, folder)).folders);
+  const classes = [...new Set(all)].sort(compareNatural);
   const parts: Partial<Record<SplitName, LabelledFile[]>> = {};
   for (const split of ["train", "validation", "test"] as const) {
     const folder = layout.splits[split];
     if (folder !== undefined) parts[split] = scanSplit(root, folder, classes, skipped);
   }
-  if (classes.length < 2)
+  if (classes.length < 2 && !anyClasses)
     throw new Error(
       `${root} has one class, "${classes[0]}": classification needs at least two class folders.`,
     );
-  return { name: basename(resolve(root)), classes, ...parts, train: parts.train as LabelledFile[], skipped };
+  return { name: basename(resolve(root)), classes, ...parts, train: parts.train ?? [], skipped };
 }
 
 function scanSplit(

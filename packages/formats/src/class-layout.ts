@@ -22,18 +22,18 @@ const spellings: Readonly<Record<SplitName, readonly string[]>> = {
  * Recognises `train/CLASS/*` with `test/CLASS/*` or `val/CLASS/*` beside it, `train` alone, and plain `CLASS/*`; each
  * also when the root holds nothing but one folder around it. A folder named `train` counts as a part only if it holds
  * folders, so a class of trains stays a class. Returns undefined where there are no class folders.
- * Throws where two folders claim the same part.
+ * With `withoutTrain` a part other than train is enough. Throws where two folders claim the same part.
  */
-export function findClassLayout(root: string): ClassLayout | undefined {
-  return layoutAt(root, "") ?? layoutInside(root);
+export function findClassLayout(root: string, withoutTrain = false): ClassLayout | undefined {
+  return layoutAt(root, "", withoutTrain) ?? layoutInside(root, withoutTrain);
 }
 
-function layoutInside(root: string): ClassLayout | undefined {
+function layoutInside(root: string, withoutTrain: boolean): ClassLayout | undefined {
   const { folders } = listFolder(root);
-  return folders.length === 1 ? layoutAt(root, folders[0]) : undefined;
+  return folders.length === 1 ? layoutAt(root, folders[0], withoutTrain) : undefined;
 }
 
-function layoutAt(root: string, inside: string): ClassLayout | undefined {
+function layoutAt(root: string, inside: string, withoutTrain: boolean): ClassLayout | undefined {
   const { folders } = listFolder(join(root, inside));
   const paths = folders.map((folder) => (inside === "" ? folder : `${inside}/${folder}`));
   const splits: Partial<Record<SplitName, string>> = {};
@@ -46,7 +46,7 @@ function layoutAt(root: string, inside: string): ClassLayout | undefined {
       );
     splits[split] = path;
   }
-  if (splits.train !== undefined)
+  if (splits.train !== undefined || (withoutTrain && Object.keys(splits).length > 0))
     return { splits, beside: paths.filter((p) => !Object.values(splits).includes(p)) };
   if (!paths.some((path) => holdsImages(join(root, path)))) return undefined;
   return { splits: { train: inside }, beside: [] };

@@ -20,6 +20,9 @@ export type {
   WriteExchangeOptions,
 } from "./exchange/exchange-format.ts";
 export type { FoundBox, FoundImage, FoundLabel, FoundLabels, FoundPose } from "./exchange/found-labels.ts";
+export { exchangeFormatNamed, exchangeFormats } from "./exchange/exchange-formats.ts";
+export { detectExchange, readExchange } from "./exchange/read-exchange.ts";
+export { lossesOf, writeExchange } from "./exchange/write-exchange.ts";
 export { imageMatcher, matchImages } from "./exchange/match-images.ts";
 export { groupByPattern } from "./annotated/group-by-pattern.ts";
 export { readBoxes, readPoses } from "./annotated/read-annotations.ts";

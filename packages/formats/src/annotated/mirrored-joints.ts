@@ -26,6 +26,20 @@ export function mirroredJoints(joints: readonly string[], place: string): Int32A
   });
 }
 
+/**
+ * The same where a joint without its other side is no fault, since no image is going to be mirrored: such a joint stays
+ * itself. Throws if two joints have one name.
+ */
+export function sidesByName(joints: readonly string[], place: string): Int32Array {
+  const names = new Set(joints.map((name) => name.toLowerCase()));
+  const paired = joints.map((name) => {
+    const other = otherSide(name);
+    return other === undefined || names.has(other);
+  });
+  const sideless = joints.map((name, i) => (paired[i] ? name : `joint ${i}: ${name}.`));
+  return mirroredJoints(sideless, place);
+}
+
 function otherSide(name: string): string | undefined {
   const match = sided.exec(name.toLowerCase());
   if (match === null) return undefined;

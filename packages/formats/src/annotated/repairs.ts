@@ -18,6 +18,16 @@ const sentences = {
     "joint lies outside its image and was kept",
     "joints lie outside their images and were kept",
   ],
+  turned: [
+    "box was turned and became the upright box around it",
+    "boxes were turned and became the upright boxes around them",
+  ],
+  outline: ["outline became the box around it", "outlines became the boxes around them"],
+  otherShape: [
+    "shape that is neither box, tag nor joint was left out",
+    "shapes that are neither boxes, tags nor joints were left out",
+  ],
+  bare: ["pose without joints and box was left out", "poses without joints and boxes were left out"],
   otherCategory: [
     "annotation of a category without joints was left out",
     "annotations of categories without joints were left out",

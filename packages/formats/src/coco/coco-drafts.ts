@@ -45,7 +45,7 @@ export function cocoDrafts<Truth>(
   for (const open of files) {
     const { images } = open.content;
     const shown = pathInside(root, open.file);
-    const byImage = annotationsByImage(open.content, shown, tally);
+    const byImage = cocoAnnotationsByImage(open.content, shown, tally);
     const folder =
       images.length === 0
         ? root
@@ -69,7 +69,8 @@ export function cocoDrafts<Truth>(
   return parts;
 }
 
-function annotationsByImage(
+/** The annotations of each image of a file; those of images that it does not list are counted. */
+export function cocoAnnotationsByImage(
   { images, annotations }: CocoFile,
   shown: string,
   tally: RepairTally,

@@ -35,16 +35,7 @@ const partNames: Readonly<Record<string, PartName>> = {
  * none. Throws where two files name one part.
  */
 export function findCoco(root: string, wanted: CocoKind): CocoPart[] {
-  const inFolder = namedParts(join(root, "annotations"));
-  const kinds = [...inFolder, ...namedParts(root)].filter(({ kind }) => kind !== undefined);
-  const other = wanted === "instances" ? "person_keypoints" : "instances";
-  const parts = [
-    kinds.filter(({ kind }) => kind === wanted),
-    kinds.filter(({ kind }) => kind === other),
-    inFolder,
-    exportedParts(root),
-  ].find((list) => list.length > 0);
-  if (parts === undefined) return [];
+  const parts = cocoFiles(root, wanted);
   for (const [i, { part, file }] of parts.entries()) {
     const earlier = parts.slice(0, i).find((one) => one.part === part);
     if (earlier !== undefined)
@@ -53,6 +44,20 @@ export function findCoco(root: string, wanted: CocoKind): CocoPart[] {
       );
   }
   return parts;
+}
+
+/** The same files, be they several of one part. */
+export function cocoFiles(root: string, wanted: CocoKind): CocoPart[] {
+  const inFolder = namedParts(join(root, "annotations"));
+  const kinds = [...inFolder, ...namedParts(root)].filter(({ kind }) => kind !== undefined);
+  const other = wanted === "instances" ? "person_keypoints" : "instances";
+  const lists = [
+    kinds.filter(({ kind }) => kind === wanted),
+    kinds.filter(({ kind }) => kind === other),
+    inFolder,
+    exportedParts(root),
+  ];
+  return lists.find((list) => list.length > 0) ?? [];
 }
 
 function namedParts(folder: string): CocoPart[] {
@@ -86,11 +91,38 @@ function exportedParts(root: string): CocoPart[] {
  */
 export function imageFolder(
   root: string,
-  { split, file }: CocoPart,
+  part: Pick<CocoPart, "split" | "file">,
   names: readonly string[],
   finder: FileFinder,
 ): string {
-  const candidates = [
+  const folder = findImageFolder(root, part, names, finder);
+  if (folder === undefined)
+    throw new Error(
+      `None of the ${names.length} images of ${basename(part.file)} (${names[0]} is one) can be found; looked in ` +
+        `${[...new Set(candidates(root, part))].join(", ")}: put the images into one of these folders.`,
+    );
+  return folder;
+}
+
+/** The same folder, or undefined if none has any of the names. */
+export function findImageFolder(
+  root: string,
+  part: Pick<CocoPart, "split" | "file">,
+  names: readonly string[],
+  finder: FileFinder,
+): string | undefined {
+  let best: { readonly folder: string | undefined; readonly found: number } = { folder: undefined, found: 0 };
+  for (const folder of candidates(root, part).filter((candidate) => existsSync(candidate))) {
+    let found = 0;
+    for (const name of names) if (finder.named(folder, name) !== undefined) found += 1;
+    if (found > best.found) best = { folder, found };
+    if (found === names.length) break;
+  }
+  return best.folder;
+}
+
+function candidates(root: string, { split, file }: Pick<CocoPart, "split" | "file">): string[] {
+  return [
     join(root, "images", split),
     join(root, split),
     join(root, "images"),
@@ -98,17 +130,4 @@ export function imageFolder(
     root,
     dirname(file),
   ];
-  let best = { folder: candidates[0], found: 0 };
-  for (const folder of candidates.filter((candidate) => existsSync(candidate))) {
-    let found = 0;
-    for (const name of names) if (finder.named(folder, name) !== undefined) found += 1;
-    if (found > best.found) best = { folder, found };
-    if (found === names.length) break;
-  }
-  if (best.found === 0)
-    throw new Error(
-      `None of the ${names.length} images of ${basename(file)} (${names[0]} is one) can be found; looked in ` +
-        `${[...new Set(candidates)].join(", ")}: put the images into one of these folders.`,
-    );
-  return best.folder;
 }

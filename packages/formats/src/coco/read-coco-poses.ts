@@ -69,7 +69,12 @@ function poseOf(
   return { ...box, points, visibility, ignored: box.crowd || visibility.every((v) => v === 0) };
 }
 
-function checkedJoints(place: string, { keypoints }: CocoAnnotation, count: number): readonly number[] {
+/** The keypoints of an annotation. Throws unless they are x, y, v of `count` joints. */
+export function checkedJoints(
+  place: string,
+  { keypoints }: CocoAnnotation,
+  count: number,
+): readonly number[] {
   if (!Array.isArray(keypoints) || !keypoints.every(Number.isFinite))
     throw new Error(
       `${place}: its keypoints must be a list of numbers, since its category has ${count} joints.`,
@@ -85,19 +90,22 @@ function checkedJoints(place: string, { keypoints }: CocoAnnotation, count: numb
   return keypoints;
 }
 
-/** The categories with joints of each file, and the skeleton that all of them have. */
-function oneSkeleton(files: readonly OpenCoco[]): {
-  categories: Map<OpenCoco, CocoCategory[]>;
+/** The categories with joints of each file, and the skeleton that all of them have; `sidesOf` tells its sides. */
+export function oneSkeleton<File extends Pick<OpenCoco, "file" | "content">>(
+  files: readonly File[],
+  sidesOf: (joints: readonly string[], place: string) => Int32Array = mirroredJoints,
+): {
+  categories: Map<File, CocoCategory[]>;
   skeleton: Skeleton;
 } {
-  const categories = new Map<OpenCoco, CocoCategory[]>();
+  const categories = new Map<File, CocoCategory[]>();
   let first: { skeleton: Skeleton; place: string } | undefined;
   for (const open of files) {
     const posed = open.content.categories.filter(({ keypoints }) => keypoints !== undefined);
     categories.set(open, posed);
     for (const category of posed) {
       const place = `${open.file}, category "${category.name}"`;
-      const skeleton = skeletonOf(category, place);
+      const skeleton = skeletonOf(category, place, sidesOf);
       first ??= { skeleton, place };
       if (skeleton.joints.join("\n") !== first.skeleton.joints.join("\n"))
         throw new Error(
@@ -111,7 +119,11 @@ function oneSkeleton(files: readonly OpenCoco[]): {
   return { categories, skeleton: first!.skeleton };
 }
 
-function skeletonOf({ keypoints, skeleton = [] }: CocoCategory, place: string): Skeleton {
+function skeletonOf(
+  { keypoints, skeleton = [] }: CocoCategory,
+  place: string,
+  sidesOf: (joints: readonly string[], place: string) => Int32Array,
+): Skeleton {
   if (
     !Array.isArray(keypoints) ||
     keypoints.length === 0 ||
@@ -132,6 +144,6 @@ function skeletonOf({ keypoints, skeleton = [] }: CocoCategory, place: string): 
   return {
     joints: keypoints as readonly string[],
     bones: skeleton.map(([a, b]) => [a - 1, b - 1] as const),
-    mirrored: mirroredJoints(keypoints as readonly string[], place),
+    mirrored: sidesOf(keypoints as readonly string[], place),
   };
 }

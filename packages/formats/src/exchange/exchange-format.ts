@@ -11,8 +11,8 @@ export type ExchangeFormatName = "class-folders" | "csv" | "coco" | "yolo" | "vo
 export interface FormatHoldings {
   /** The tasks in which it tells an image that nobody has labelled from one that has nothing in it. */
   readonly unlabelled: readonly Task[];
-  /** Train, validation and test; `all` where every image must be in one, `some` where images without one may stand beside. */
-  readonly parts: "no" | "all" | "some";
+  /** Train, validation and test; "all" where every image must be in one, "all or none" where that is so if any is. */
+  readonly parts: "no" | "all" | "all or none" | "some";
   /** Who labelled an image and when. */
   readonly author: boolean;
   /** The list of classes: those that no image has, and their order. Without it classes are in natural order of names. */

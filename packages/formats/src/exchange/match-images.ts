@@ -7,7 +7,8 @@ import { isImageName } from "../image-extensions.ts";
  * 1. the path itself, in any Unicode form;
  * 2. else the one that ends in the path, or that the path ends in, by whole names between slashes: of several the one
  *    that has most names in common, which is how a set whose folder of images lies one folder higher or lower is met;
- * 3. for a path without an image's extension (label files that name no image) the same without extensions.
+ * 3. else the same with the backslashes of Windows as slashes;
+ * 4. for a path without an image's extension (label files that name no image) the same without extensions.
  *
  * @throws if two of `known` fit equally well, naming both
  */
@@ -19,7 +20,7 @@ export function imageMatcher(known: Iterable<string>): (path: string) => string 
     const name = lastName(path.normalize("NFC"));
     for (const key of new Set([name, stemOf(name)])) byName.set(key, [...(byName.get(key) ?? []), path]);
   }
-  return (path) => {
+  const find = (path: string): string | undefined => {
     const wanted = path.normalize("NFC");
     const exact = whole.get(wanted);
     if (exact !== undefined) return exact;
@@ -40,6 +41,7 @@ export function imageMatcher(known: Iterable<string>): (path: string) => string 
       );
     return best[0];
   };
+  return (path) => find(path) ?? (path.includes("\\") ? find(path.replaceAll("\\", "/")) : undefined);
 }
 
 /**

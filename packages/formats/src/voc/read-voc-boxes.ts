@@ -12,7 +12,7 @@ import type {
 import { fileFinder, pathInside, type FileFinder } from "../annotated/find-file.ts";
 import { packBoxes, type OneBox } from "../annotated/pack-truth.ts";
 import { countRepair, type RepairTally } from "../annotated/repairs.ts";
-import { tidyBox } from "../annotated/tidy-box.ts";
+import { tidyBox, type Corners } from "../annotated/tidy-box.ts";
 import { compareNatural } from "../natural-order.ts";
 import { requireFolder } from "../require-folder.ts";
 import { findVoc, type ListedName } from "./find-voc.ts";
@@ -101,19 +101,26 @@ function draftOf(
 }
 
 function vocBox(
-  { corners: [x1, y1, x2, y2], difficult }: VocObject,
+  { corners, difficult }: VocObject,
   size: ImageSize,
   tally: RepairTally,
   place: string,
 ): Omit<OneBox, "class"> | undefined {
-  if (x1 === x2 || y1 === y2) {
+  const plane = vocCorners(corners);
+  if (plane === undefined) {
     countRepair(tally, "empty", place);
     return undefined;
   }
-  const before = (a: number, b: number): readonly [number, number] => (a < b ? [a - 1, b] : [a, b - 1]);
-  const [[left, right], [top, bottom]] = [before(x1, x2), before(y1, y2)];
-  const box = tidyBox([left, top, right, bottom], size, tally, place);
+  const box = tidyBox(plane, size, tally, place);
   if (box === undefined) return undefined;
   const [x, y, xEnd, yEnd] = box.corners;
   return { corners: box.corners, area: (xEnd - x) * (yEnd - y), ignored: difficult, crowd: false };
+}
+
+/** The corners, in the plane, of a box as it is written; undefined where it is a click that was never drawn out. */
+export function vocCorners([x1, y1, x2, y2]: Corners): Corners | undefined {
+  if (x1 === x2 || y1 === y2) return undefined;
+  const before = (a: number, b: number): readonly [number, number] => (a < b ? [a - 1, b] : [a, b - 1]);
+  const [[left, right], [top, bottom]] = [before(x1, x2), before(y1, y2)];
+  return [left, top, right, bottom];
 }

@@ -14,12 +14,13 @@ export interface VocObject {
 
 /** What an annotation file says. */
 export interface VocAnnotation {
+  readonly filename: string | undefined; // of the image, as some tools leave it out or misname it
   readonly size: ImageSize | undefined; // undefined also where the file has 0, as some tools write
   readonly objects: readonly VocObject[];
 }
 
 /**
- * Reads an annotation file: `size`, and of each `object` its `name`, `difficult` and `bndbox` (`part`s are not read).
+ * Reads an annotation file: `filename`, `size`, and of each `object` its `name`, `difficult` and `bndbox` (`part`s are not read).
  *
  * @throws with file and line where it is not well-formed, its outermost element is not `annotation`, an object has no
  *   name or no box, or a number is none
@@ -30,7 +31,9 @@ export function readVocAnnotation(file: string): VocAnnotation {
     throw new Error(
       `${file}, line ${root.line}: the outermost element must be annotation; it is ${root.name}.`,
     );
+  const filename = root.children.find(({ name }) => name === "filename")?.text.trim();
   return {
+    filename: filename === "" ? undefined : filename,
     size: sizeOf(file, root),
     objects: root.children.filter(({ name }) => name === "object").map((object) => readObject(file, object)),
   };

@@ -26,7 +26,8 @@ export interface YoloLayout {
   readonly notes: readonly string[];
 }
 
-const partFolders: Readonly<Record<PartName, readonly string[]>> = {
+/** The names of folders of parts. */
+export const partFolders: Readonly<Record<PartName, readonly string[]>> = {
   train: ["train", "training"],
   validation: ["val", "valid", "validation"],
   test: ["test", "testing"],
@@ -63,7 +64,8 @@ export function findYolo(root: string): YoloLayout | undefined {
   return { description, parts: { train: imagesBelow(base, join(base, "images")) }, notes: [] };
 }
 
-function findDescription(root: string): YoloDescription | undefined {
+/** The description in a folder; undefined if there is none. Throws where there are two, or it is malformed. */
+export function findDescription(root: string): YoloDescription | undefined {
   const found = listFolder(root).files.flatMap((name) => {
     if (!/\.ya?ml$/i.test(name)) return [];
     const text = readTextFile(join(root, name));
@@ -83,21 +85,12 @@ function findDescription(root: string): YoloDescription | undefined {
 }
 
 function describedLayout(root: string, description: YoloDescription): YoloLayout {
-  const { entries, file } = description;
-  const path = entries.get("path");
-  const stated = typeof path === "string" && path !== "" ? resolve(root, path) : root;
-  const base = isInside(root, stated) && existsSync(stated) ? stated : root;
+  const { file } = description;
+  const base = describedBase(root, description);
   const notes: string[] = [];
   const parts: Partial<Record<PartName, ListedImage[]>> = {};
-  for (const part of partNames) {
-    const value = partKeys[part]
-      .map((key) => entries.get(key))
-      .find((entry) => entry !== undefined && entry !== "");
-    if (value === undefined) continue;
-    const names = typeof value === "string" ? [value] : Array.isArray(value) ? value : [];
-    if (names.length === 0 || names.some((name) => typeof name !== "string"))
-      throw new Error(`${file}: its ${part} must be a folder, a list of image files, or several of these.`);
-    const images = (names as readonly string[]).map((name) => imagesNamed(root, base, name));
+  for (const [part, names] of describedParts(description)) {
+    const images = names.map((name) => imagesNamed(root, base, name));
     const missing = names.filter((_, i) => images[i] === undefined);
     if (missing.length === 0) parts[part] = images.flat() as ListedImage[];
     else if (part === "train")
@@ -107,8 +100,32 @@ function describedLayout(root: string, description: YoloDescription): YoloLayout
   return { description, parts, notes };
 }
 
+/** The folder that a description's parts are relative to. */
+export function describedBase(root: string, { entries }: YoloDescription): string {
+  const path = entries.get("path");
+  const stated = typeof path === "string" && path !== "" ? resolve(root, path) : root;
+  return isInside(root, stated) && existsSync(stated) ? stated : root;
+}
+
+/** The folders and lists of each part that a description has. Throws where they are something else. */
+export function describedParts({
+  file,
+  entries,
+}: YoloDescription): (readonly [PartName, readonly string[]])[] {
+  return partNames.flatMap((part) => {
+    const value = partKeys[part]
+      .map((key) => entries.get(key))
+      .find((entry) => entry !== undefined && entry !== "");
+    if (value === undefined) return [];
+    const names = typeof value === "string" ? [value] : Array.isArray(value) ? value : [];
+    if (names.length === 0 || names.some((name) => typeof name !== "string"))
+      throw new Error(`${file}: its ${part} must be a folder, a list of image files, or several of these.`);
+    return [[part, names as readonly string[]] as const];
+  });
+}
+
 /** The images of a folder or a list; undefined if it is not there or outside of the root. */
-function imagesNamed(root: string, base: string, name: string): ListedImage[] | undefined {
+export function imagesNamed(root: string, base: string, name: string): ListedImage[] | undefined {
   const at = [name, name.replace(/^(\.\.\/)+/, "")] // exports of some tools lead one folder too far up
     .map((given) => resolve(base, given))
     .find((path) => isInside(root, path) && existsSync(path));
@@ -123,7 +140,8 @@ function imagesNamed(root: string, base: string, name: string): ListedImage[] | 
   });
 }
 
-function imagesBelow(root: string, folder: string): ListedImage[] {
+/** The image files of a folder and of all folders in it. */
+export function imagesBelow(root: string, folder: string): ListedImage[] {
   const { folders, files } = listFolder(folder);
   return [
     ...files.filter(isImageName).map((name) => {

@@ -4,7 +4,8 @@ import type { AnnotatedBoxes, ImageSize, ReadAnnotationsOptions } from "../annot
 import { assembleParts } from "../annotated/assemble-parts.ts";
 import { packBoxes, type OneBox } from "../annotated/pack-truth.ts";
 import { countRepair, type RepairTally } from "../annotated/repairs.ts";
-import { tidyBox } from "../annotated/tidy-box.ts";
+import { tidyBox, type Corners } from "../annotated/tidy-box.ts";
+import { outlineOf } from "../annotated/outline.ts";
 import { requireFolder } from "../require-folder.ts";
 import { findYolo, type YoloLayout } from "./find-yolo.ts";
 import { yoloBox, yoloDrafts, type PlacedLine } from "./yolo-drafts.ts";
@@ -55,8 +56,12 @@ export function openYolo(root: string): YoloLayout {
   return layout;
 }
 
-/** @param wanted the numbers after the class of a data set with joints */
-function checkLength(place: string, length: number, wanted: number | undefined): void {
+/**
+ * Throws unless a line has the numbers of a box or a polygon.
+ *
+ * @param wanted the numbers after the class of a data set with joints
+ */
+export function checkLength(place: string, length: number, wanted: number | undefined): void {
   if (wanted !== undefined && length !== wanted)
     throw new Error(
       `${place}: a line must have the class, four numbers of the box and those of each joint, ${wanted + 1} in all as ` +
@@ -69,29 +74,31 @@ function checkLength(place: string, length: number, wanted: number | undefined):
     );
 }
 
-/** The box around a polygon, with the polygon's area by the shoelace formula, less the share that clipping takes. */
+/** The box around a polygon, with the polygon's area, less the share that clipping takes. */
 function boxAround(
   points: readonly number[],
   size: ImageSize,
   tally: RepairTally,
   place: string,
 ): Omit<OneBox, "class"> | undefined {
-  const xs = points.filter((_, i) => i % 2 === 0).map((x) => x * size.width);
-  const ys = points.filter((_, i) => i % 2 === 1).map((y) => y * size.height);
-  const box = tidyBox(
-    [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)],
-    size,
-    tally,
-    place,
-  );
+  const { corners, area } = polygonExtent(points, size);
+  const box = tidyBox(corners, size, tally, place);
   if (box === undefined) return undefined;
-  const twice = xs.reduce((sum, x, i) => {
-    const next = (i + 1) % xs.length;
-    return sum + x * ys[next] - xs[next] * ys[i];
-  }, 0);
-  if (twice === 0) {
+  if (area === 0) {
     countRepair(tally, "empty", place);
     return undefined;
   }
-  return { corners: box.corners, area: (box.share * Math.abs(twice)) / 2, ignored: false, crowd: false };
+  return { corners: box.corners, area: box.share * area, ignored: false, crowd: false };
+}
+
+/** The corners of the box around a polygon of shares, in pixels, and the polygon's area by the shoelace formula. */
+export function polygonExtent(
+  points: readonly number[],
+  { width, height }: ImageSize,
+): { readonly corners: Corners; readonly area: number } {
+  const pixels = Array.from(
+    { length: points.length / 2 },
+    (_, i) => [points[2 * i] * width, points[2 * i + 1] * height] as const,
+  );
+  return outlineOf(pixels);
 }

@@ -44,7 +44,8 @@ export async function readYoloPoses(
   };
 }
 
-function checkJoints(
+/** Throws unless a line has the numbers of a box and of all joints, and their v is 0, 1 or 2. */
+export function checkJoints(
   place: string,
   numbers: readonly number[],
   { skeleton, numbers: each }: YoloJoints,

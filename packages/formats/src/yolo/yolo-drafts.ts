@@ -7,7 +7,7 @@ import type { ImageDraft } from "../annotated/assemble-parts.ts";
 import { pathInside, stemOf } from "../annotated/find-file.ts";
 import type { OneBox } from "../annotated/pack-truth.ts";
 import { countRepair, type RepairTally } from "../annotated/repairs.ts";
-import { tidyBox } from "../annotated/tidy-box.ts";
+import { tidyBox, type Corners } from "../annotated/tidy-box.ts";
 import { listFolder } from "../list-folder.ts";
 import type { YoloLayout } from "./find-yolo.ts";
 import { readYoloLabels, type YoloLine } from "./yolo-labels.ts";
@@ -68,22 +68,28 @@ export function yoloDrafts<Truth>(
   };
 }
 
+/** The corners of a line's box, in pixels. */
+export function yoloCorners([cx, cy, w, h]: readonly number[], { width: x, height: y }: ImageSize): Corners {
+  return [(cx - w / 2) * x, (cy - h / 2) * y, (cx + w / 2) * x, (cy + h / 2) * y];
+}
+
 /** The box of a line inside its image; undefined, and counted, if nothing of it is left. */
 export function yoloBox(
-  [cx, cy, w, h]: readonly number[],
+  numbers: readonly number[],
   size: ImageSize,
   tally: RepairTally,
   place: string,
 ): Omit<OneBox, "class"> | undefined {
+  const [, , w, h] = numbers;
   const [x, y] = [size.width, size.height];
-  const corners = [(cx - w / 2) * x, (cy - h / 2) * y, (cx + w / 2) * x, (cy + h / 2) * y] as const;
-  const box = tidyBox(corners, size, tally, place);
+  const box = tidyBox(yoloCorners(numbers, size), size, tally, place);
   if (box === undefined) return undefined;
   const area = box.share * Math.abs(w * x * h * y);
   return { corners: box.corners, area, ignored: false, crowd: false };
 }
 
-function labelFile(image: string): string {
+/** The label file of an image. */
+export function labelFile(image: string): string {
   const folders = dirname(image).split(sep);
   const at = folders.lastIndexOf("images");
   if (at >= 0) folders[at] = "labels";
@@ -91,7 +97,13 @@ function labelFile(image: string): string {
   return join(folders.join(sep), `${stemOf(name)}.txt`);
 }
 
-function linesOnce(root: string, file: string, classes: readonly string[], tally: RepairTally): PlacedLine[] {
+/** The lines of a label file, if it is there; those that repeat another are counted and left out. */
+export function linesOnce(
+  root: string,
+  file: string,
+  classes: readonly string[],
+  tally: RepairTally,
+): PlacedLine[] {
   if (!existsSync(file)) return [];
   const seen = new Set<string>();
   return readYoloLabels(file, classes).flatMap((line) => {

@@ -1,0 +1,132 @@
+/** Reads labels from a Pascal VOC data set. */
+import { existsSync } from "node:fs";
+import { join, posix } from "node:path";
+import type { ExchangedImage, SkippedFile } from "@querent/core";
+import { fileFinder, pathInside, stemOf, type FileFinder } from "../../annotated/find-file.ts";
+import { countRepair, type RepairTally } from "../../annotated/repairs.ts";
+import { isImageName } from "../../image-extensions.ts";
+import { listFolder } from "../../list-folder.ts";
+import { linesOf, readTextFile } from "../../text/read-text-file.ts";
+import { vocCorners } from "../../voc/read-voc-boxes.ts";
+import { readVocAnnotation, type VocAnnotation } from "../../voc/voc-annotation.ts";
+import type { FoundBox, FoundImage, FoundLabels } from "../found-labels.ts";
+
+type Part = NonNullable<ExchangedImage["part"]>;
+
+interface Listed {
+  readonly part: Part | undefined;
+  readonly place: string;
+}
+
+const lists: readonly (readonly [file: string, part: Part | undefined])[] = [
+  ["train", "train"],
+  ["val", "validation"],
+  ["test", "test"],
+  ["trainval", "train"], // for images that neither train nor val lists
+  ["default", undefined],
+];
+
+/**
+ * The labels of all annotations in `Annotations` and the folders in it, and of those that lists name. The path of an image
+ * is its `filename`, if that is of the annotation's own name, in the annotation's folder; else the name of the image of
+ * JPEGImages that is named as the annotation, or, where there is none, the annotation's without extension. Parts are the
+ * lists of ImageSets/Main.
+ *
+ * @throws if there is no such folder, an annotation is malformed, or an image is in two parts
+ */
+export function readVocExchange(root: string, base: string | undefined): FoundLabels {
+  if (base === undefined)
+    throw new Error(`${root} must hold the folder Annotations of Pascal VOC; it does not.`);
+  const listed = listedNames(root, base);
+  const names = new Set(annotationsBelow(join(base, "Annotations"), ""));
+  const tally: RepairTally = new Map();
+  const finder = fileFinder();
+  const skipped: SkippedFile[] = [];
+  for (const [name, { place }] of listed)
+    if (!existsSync(fileOf(base, name))) {
+      names.delete(name);
+      skipped.push({
+        file: pathInside(root, fileOf(base, name)),
+        reason: `the annotation is missing (${place})`,
+      });
+    } else names.add(name); // a hidden one too
+  const images = [...names].map((name) => imageOf(root, base, name, listed.get(name)?.part, finder, tally));
+  return { classes: undefined, images, tally, notes: [], skipped };
+}
+
+function fileOf(base: string, name: string): string {
+  return join(base, "Annotations", `${name}.xml`);
+}
+
+function listedNames(root: string, base: string): Map<string, Listed> {
+  const listed = new Map<string, Listed>();
+  for (const [list, part] of lists) {
+    const file = join(base, "ImageSets", "Main", `${list}.txt`);
+    if (!existsSync(file)) continue;
+    for (const [i, line] of linesOf(readTextFile(file)).entries()) {
+      if (line.trim() === "") continue;
+      const name = existsSync(fileOf(base, line)) ? line : line.trim();
+      const place = `${pathInside(root, file)}, line ${i + 1}`;
+      const known = listed.get(name);
+      if (known === undefined) listed.set(name, { part, place });
+      else if (list !== "trainval" || known.part === "test")
+        throw new Error(
+          `An image must be in one part; ${name} is in two (${known.place}; ${place}): remove one.`,
+        );
+    }
+  }
+  return listed;
+}
+
+function annotationsBelow(folder: string, prefix: string): string[] {
+  const { folders, files } = listFolder(folder);
+  return [
+    ...files.filter((name) => name.endsWith(".xml")).map((name) => `${prefix}${stemOf(name)}`),
+    ...folders.flatMap((name) => annotationsBelow(join(folder, name), `${prefix}${name}/`)),
+  ];
+}
+
+function imageOf(
+  root: string,
+  base: string,
+  name: string,
+  part: Part | undefined,
+  finder: FileFinder,
+  tally: RepairTally,
+): FoundImage {
+  const annotation = readVocAnnotation(fileOf(base, name));
+  const shown = pathInside(root, fileOf(base, name));
+  const folder = posix.dirname(name) === "." ? "" : `${posix.dirname(name)}/`;
+  const files = finder.images(join(base, "JPEGImages", folder), posix.basename(name));
+  if (files.length > 1)
+    throw new Error(
+      `Each annotation must have one image; ${shown} has ${files.map((file) => pathInside(root, file)).join(" and ")}: ` +
+        `remove or rename one of them.`,
+    );
+  const [file] = files;
+  const own = posix.basename((annotation.filename ?? "").replaceAll("\\", "/"));
+  const isNamed = stemOf(own) === posix.basename(name) && isImageName(own);
+  const path = isNamed
+    ? folder + own
+    : file === undefined
+      ? name
+      : pathInside(join(base, "JPEGImages"), file);
+  return {
+    path,
+    place: shown,
+    ...(file !== undefined && { file }),
+    ...(part !== undefined && { part }),
+    ...(annotation.size !== undefined && { stated: annotation.size }),
+    label: () => ({ kind: "boxes", boxes: boxesOf(annotation, shown, tally) }),
+  };
+}
+
+function boxesOf({ objects }: VocAnnotation, shown: string, tally: RepairTally): FoundBox[] {
+  return objects.flatMap(({ name, corners, difficult, line }) => {
+    const place = `${shown}, line ${line}`;
+    const plane = vocCorners(corners);
+    if (plane !== undefined) return [{ name, corners: plane, difficult, place }];
+    countRepair(tally, "empty", place);
+    return [];
+  });
+}
