@@ -1,10 +1,11 @@
 /** Makes a project in an empty folder. */
 import { mkdirSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { databaseName } from "./database/database-name.ts";
 import { openDatabase } from "./database/database.ts";
 import { inWords } from "./database/in-words.ts";
 import { makeTables, versionOf } from "./database/migrate.ts";
-import { databaseName, openProject } from "./open-project.ts";
+import { openProject } from "./open-project.ts";
 import type { OpenOptions, Project } from "./project-contract.ts";
 import type { NewProjectSettings } from "./settings-contract.ts";
 import { settingsOf, writeSettings } from "./settings.ts";

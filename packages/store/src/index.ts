@@ -24,3 +24,8 @@ export { createProject } from "./create-project.ts";
 export { openProject } from "./open-project.ts";
 export { StoreError, type StoreReason } from "./store-error.ts";
 export { canonicalJson } from "./database/canonical-json.ts";
+export { boundedFolder, type BoundedFolder } from "./bounded-folder.ts";
+export type * from "./shards/shards-contract.ts";
+export { readShards } from "./shards/read-shards.ts";
+export { writeShards } from "./shards/write-shards.ts";
+export { recoverProject } from "./recover/recover-project.ts";

@@ -1,6 +1,7 @@
 /** Opens a project, or says in one sentence why not. */
 import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { databaseName } from "./database/database-name.ts";
 import { openDatabase, type Database } from "./database/database.ts";
 import { damaged, inWords } from "./database/in-words.ts";
 import { migrate, versionOf } from "./database/migrate.ts";
@@ -11,8 +12,6 @@ import type { Ground } from "./ground.ts";
 import type { OpenOptions, Project } from "./project-contract.ts";
 import { projectOver } from "./project.ts";
 import { StoreError } from "./store-error.ts";
-
-export const databaseName = "querent.sqlite";
 
 /** Folders that are made again when they are gone: what is in them follows from images and events. */
 const folders = ["embeddings", "predictions", "models", "thumbnails", "cache"];

@@ -47,7 +47,7 @@ export function projectOver(ground: Ground, schemaVersion: number): Project {
     disputed: () => disputes(ground),
     history: (item) => history(ground, item),
     counts: () => counts(ground),
-    rebuild: () => ground.write(() => rebuildAll(db, readSettings(ground).whoRule)),
+    rebuild: () => ground.write(() => rebuildAll(db, readSettings(ground))),
 
     addToExam: (list) => round.addToExam(ground, list),
     exam: () => round.exam(ground),

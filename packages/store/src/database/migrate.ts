@@ -34,8 +34,7 @@ export function migrate(db: Database): void {
   db.transaction(() => {
     const steps = schemaSteps.slice(versionOf(db)); // another process may have been faster
     for (const { sql } of steps) db.exec(sql);
-    if (steps.some((step) => step.rebuild))
-      rebuildAll(db, readSettings({ db, folder: dirname(db.file) }).whoRule);
+    if (steps.some((step) => step.rebuild)) rebuildAll(db, readSettings({ db, folder: dirname(db.file) }));
     db.exec(`PRAGMA user_version = ${schemaVersion}`);
   });
 }

@@ -2,7 +2,7 @@
 import type { Answer } from "@querent/core";
 import type { Database } from "../database/database.ts";
 import { paged, pageRows } from "../ground.ts";
-import type { WhoRule } from "../settings-contract.ts";
+import type { ProjectSettings, WhoRule } from "../settings-contract.ts";
 import { applyChange, type LoggedChange } from "./apply-change.ts";
 import { readClasses } from "./class-list.ts";
 import { standingKeeper } from "./keep-standing.ts";
@@ -17,14 +17,17 @@ interface AnswerRow {
   readonly content: string;
 }
 
-/** Works inside the caller's transaction. */
-export function rebuildAll(db: Database, rule: WhoRule): void {
+/**
+ * Works inside the caller's transaction. A class of a standing label that no event added (its event was lost with a
+ * damaged database) is called by its number.
+ */
+export function rebuildAll(db: Database, settings: Pick<ProjectSettings, "whoRule" | "task">): void {
   db.exec("DELETE FROM classes; DELETE FROM last_word; DELETE FROM standing; DELETE FROM tallies;");
   for (const { content } of db.all<{ content: string }>(
     "SELECT content FROM events WHERE kind = 'class' AND kind <> 'answer' ORDER BY seq",
   ))
     applyChange(db, JSON.parse(content) as LoggedChange);
-  const keeper = standingKeeper(db, rule, readClasses(db).classOf);
+  const keeper = standingKeeper(db, settings.whoRule, readClasses(db).classOf);
   const page = (after: number): AnswerRow[] =>
     db.all<AnswerRow>(
       "SELECT seq, item, who, at, content FROM events WHERE seq > ? AND item IS NOT NULL " +
@@ -34,6 +37,11 @@ export function rebuildAll(db: Database, rule: WhoRule): void {
   for (const row of paged(0, page, (row) => row.seq))
     keeper.take({ ...row, answer: JSON.parse(row.content) as Answer });
   keeper.flush();
+  if (settings.task !== "pose")
+    db.exec(
+      "INSERT INTO classes (class, name) SELECT class, 'class ' || class FROM tallies " +
+        "WHERE class NOT IN (SELECT class FROM classes)",
+    );
 }
 
 /** After the rule or the classes changed: only items in dispute can come out differently. */

@@ -3,8 +3,10 @@
  * comes first: an event is committed there, then added here, then acknowledged. So the journal never knows what the
  * database does not, and a process that is killed between the two leaves a journal that the next one completes.
  */
+import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Database } from "../database/database.ts";
+import { databaseName } from "../database/database-name.ts";
+import { openDatabase, type Database } from "../database/database.ts";
 import { inWords } from "../database/in-words.ts";
 import { eventColumns } from "../events/event-row.ts";
 import { paged, pageRows } from "../ground.ts";
@@ -38,6 +40,22 @@ export function completeJournal(folder: string, db: Database): void {
       throw inWords(error, file);
     }
   });
+}
+
+/** Writes the whole journal anew, whole or not at all. */
+export function rewriteJournal(folder: string): void {
+  const db = openDatabase(join(folder, databaseName), 10_000);
+  const file = join(folder, journalName);
+  const partial = `${file}.${process.pid}.tmp`;
+  try {
+    rmSync(partial, { force: true });
+    addLines(partial, { bytes: 0, last: undefined }, journalLines(db, 0));
+    renameSync(partial, file);
+  } catch (error) {
+    throw inWords(error, file);
+  } finally {
+    db.close();
+  }
 }
 
 /** The lines of all events after one. */
