@@ -26,21 +26,23 @@ export const eventColumns = "seq, id, kind, item, who, at, took, source, suggest
  */
 export function insertEvent(db: Database, event: NewEventRow): { seq: number; isNew: boolean } {
   checkEnvelope(event);
-  const { changes, row } = db.run(
-    "INSERT INTO events (id, kind, item, who, at, took, source, suggestion, content) " +
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-    event.id,
-    event.kind,
-    event.item,
-    event.who,
-    event.at,
-    event.took,
-    event.source,
-    event.suggestion,
-    event.content,
-  );
-  if (changes === 1) return { seq: row, isNew: true };
-  const known = db.get<EventRow>(`SELECT ${eventColumns} FROM events WHERE id = ?`, event.id)!;
+  const known = db.get<EventRow>(`SELECT ${eventColumns} FROM events WHERE id = ?`, event.id);
+  if (known === undefined) {
+    const { row } = db.run(
+      "INSERT INTO events (id, kind, item, who, at, took, source, suggestion, content) " +
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      event.id,
+      event.kind,
+      event.item,
+      event.who,
+      event.at,
+      event.took,
+      event.source,
+      event.suggestion,
+      event.content,
+    );
+    return { seq: row, isNew: true };
+  }
   for (const name of ["kind", "item", "who", "at", "took", "source", "suggestion", "content"] as const) {
     if (known[name] !== event[name])
       throw refused(

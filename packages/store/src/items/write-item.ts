@@ -6,22 +6,19 @@ import { refused } from "../store-error.ts";
 
 /** Makes an item. Its id is the path, or where another item has that id already, the path and the hash. */
 export function newItem(db: Database, file: FoundFile): number {
-  const hash = Buffer.from(file.hash, "hex");
-  for (const id of [file.path, `${file.path}#${file.hash.slice(0, 8)}`, `${file.path}#${file.hash}`]) {
-    const { changes, row } = db.run(
-      "INSERT INTO items (id, hash, bytes, width, height, grp, problem) VALUES (?, ?, ?, ?, ?, ?, ?) " +
-        "ON CONFLICT (id) DO NOTHING",
-      id,
-      hash,
-      file.bytes,
-      file.width ?? null,
-      file.height ?? null,
-      file.group ?? null,
-      file.problem ?? null,
-    );
-    if (changes === 1) return row;
-  }
-  throw new Error(`internal: every name for ${file.path} is taken.`);
+  const ids = [file.path, `${file.path}#${file.hash.slice(0, 8)}`, `${file.path}#${file.hash}`];
+  const id = ids.find((id) => db.get("SELECT 1 FROM items WHERE id = ?", id) === undefined);
+  if (id === undefined) throw new Error(`internal: every name for ${file.path} is taken.`);
+  return db.run(
+    "INSERT INTO items (id, hash, bytes, width, height, grp, problem) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    id,
+    Buffer.from(file.hash, "hex"),
+    file.bytes,
+    file.width ?? null,
+    file.height ?? null,
+    file.group ?? null,
+    file.problem ?? null,
+  ).row;
 }
 
 /** Takes over what was found out anew; the group only where one is given. */

@@ -36,14 +36,14 @@ export function queueJob(ground: Ground, { kind, key, params }: NewJob): Job {
   const { db } = ground;
   return ground.write(() => {
     const text = canonicalJson(params);
-    db.run(
-      "INSERT INTO jobs (kind, key, params, state, created) VALUES (?, ?, ?, 'queued', ?) " +
-        "ON CONFLICT (key) DO NOTHING",
-      kind,
-      key,
-      text,
-      Date.now(),
-    );
+    if (rowOf(ground, key) === undefined)
+      db.run(
+        "INSERT INTO jobs (kind, key, params, state, created) VALUES (?, ?, ?, 'queued', ?)",
+        kind,
+        key,
+        text,
+        Date.now(),
+      );
     const row = rowOf(ground, key)!;
     if (row.kind !== kind || row.params !== text)
       throw refused(
