@@ -1,5 +1,14 @@
 /** All commands in one program, and what happens to their errors. */
 import { Command, CommanderError } from "commander";
+import { addClassesCommand } from "./commands/classes.ts";
+import { addExportCommand } from "./commands/export.ts";
+import { addImportCommand } from "./commands/import.ts";
+import { addIndexCommand } from "./commands/index-images.ts";
+import { addInitCommand } from "./commands/init.ts";
+import { addNextCommand } from "./commands/next.ts";
+import { addSimulateCommand } from "./commands/simulate.ts";
+import { addStatusCommand } from "./commands/status.ts";
+import { addTrainCommand } from "./commands/train.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { addReplayCommand } from "./commands/replay.ts";
@@ -11,6 +20,9 @@ import { version } from "./version.ts";
 const help = `
 Examples:
   querent demo                                  see it work, on images it draws itself
+  querent init proj --images photos/ --task classification --classes cat,dog
+                                                a project of your own images; then import, next,
+                                                train, status, export
   querent replay photos/ --out report/          compare strategies on labelled images of your own
   querent select --embeddings E.npy --strategy core-set --batch 100
                                                 pick what to label next from files of your own
@@ -32,7 +44,16 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     .addHelpText("after", help)
     .exitOverride();
   addDemoCommand(program);
+  addInitCommand(program);
+  addIndexCommand(program);
+  addImportCommand(program);
+  addClassesCommand(program);
+  addNextCommand(program);
+  addTrainCommand(program);
   addEvaluateCommand(program);
+  addStatusCommand(program);
+  addExportCommand(program);
+  addSimulateCommand(program);
   addReplayCommand(program);
   addSelectCommand(program);
   addStrategiesCommand(program);

@@ -1,2 +1,23 @@
-/** Rounds, jobs, oracles, the exam set and the use cases of a project. */
-export {};
+/** What the loop room offers: the use cases of a project, which command line and server share. */
+export type { LoopContext, LoopEvent, LoopTools } from "./loop-context.ts";
+export { indexImages, type ImagesFound, type IndexOptions } from "./index-images.ts";
+export { learnerSettings, type LearnerSettingsOfProject, type Provider } from "./learner-choice.ts";
+export { importLabels, readLabels, type ImportedLabels, type ImportOptions } from "./import-labels.ts";
+export { eventId } from "./import-labels.ts";
+export { replayData } from "./replay-data.ts";
+export { drawExam } from "./draw-exam.ts";
+export {
+  currentLabels,
+  livingClasses,
+  projectData,
+  type ProjectData,
+  type ProjectDataOptions,
+} from "./project-data.ts";
+export { trainModel, type TrainedProject } from "./train-model.ts";
+export { chooseBatch, type BatchRequest, type ChosenBatch } from "./choose-batch.ts";
+export { evaluateModel, evaluationsNow, type ModelEvaluation } from "./evaluate-model.ts";
+export { projectStatus, type ProjectStatus, type RoundStatus, type StatusOptions } from "./project-status.ts";
+export { exportLabels, exportLosses, exchangedDataset, type ExportOptions } from "./export-labels.ts";
+export { simulate, type SimulatedRound, type SimulationRequest } from "./simulate.ts";
+export type { Oracle, Question } from "./oracles/oracle.ts";
+export { hiddenLabels, type HiddenLabelsOptions, type OracleNoise } from "./oracles/hidden-labels.ts";

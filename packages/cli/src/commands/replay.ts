@@ -1,5 +1,6 @@
 /** `querent replay`: strategies compared on a data set whose labels are known. */
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { signalsOfTask, strategiesForTask, type Task } from "@querent/core";
 import {
@@ -10,7 +11,10 @@ import {
   poseRecipes,
   recipes,
 } from "@querent/models";
+import { learnerSettings } from "@querent/loop";
+import { openProject } from "@querent/store";
 import { replayAndReport } from "../replaying/replay-and-report.ts";
+import { UsageError } from "../terminal/errors.ts";
 import { interruptSignal } from "../terminal/interrupt-signal.ts";
 import { processOutput } from "../terminal/output.ts";
 import {
@@ -25,7 +29,8 @@ const help = `
 DATASET for --task classification is a folder with train/CLASS/*.jpg and test/CLASS/*.jpg, or with
 CLASS/*.jpg alone (a fifth of each class is then kept for testing), or with IDX files such as
 Fashion-MNIST's; for --task detection images with boxes and for --task pose people with joints, as
-COCO, Pascal VOC or YOLO have them.
+COCO, Pascal VOC or YOLO have them. DATASET may be a project: its labelled images are replayed with
+its exam set as the test part, and task, network and seed are those of the project.
 
 An arm is a strategy by its name; NAME+module trains the loss prediction module along but picks by
 NAME, which tells the effect of training from the effect of picking; learning-loss:mse is the
@@ -78,13 +83,14 @@ interface Options {
   readonly provider: "cpu" | "webgpu" | "cuda";
   readonly out: string;
   readonly restart?: boolean;
+  readonly labels?: string;
   readonly json?: boolean;
 }
 
 export function addReplayCommand(program: Command): void {
   program
     .command("replay")
-    .argument("<dataset>", "folder of labelled images")
+    .argument("<dataset>", "folder of labelled images, or a project")
     .description("Compare strategies on a data set whose labels are known; write a report.")
     .option(
       "--task <task>",
@@ -148,13 +154,21 @@ export function addReplayCommand(program: Command): void {
       choiceOption("--provider", ["cpu", "webgpu", "cuda"]),
       "cpu",
     )
+    .option(
+      "--labels <path>",
+      "of a project: all images that this file labels, not only those labelled there",
+    )
     .option("--out <folder>", "where the report goes, and where a stopped replay is found again", "report")
     .option("--restart", "throw away what the folder holds of an earlier replay")
     .option("--json", "one JSON object a line")
     .addHelpText("after", help)
     .action(async (dataset: string, asked: Options) => {
-      const options = withDefaults(asked);
-      const { out, restart = false, json = false, size, group, workers, ...given } = options;
+      const folder = resolve(dataset);
+      const isProject = existsSync(join(folder, "querent.sqlite"));
+      if (!isProject && asked.labels !== undefined)
+        throw new UsageError(`--labels is for projects; ${dataset} is none. Leave it out.`);
+      const options = withDefaults(isProject ? { ...asked, ...choicesOfProject(folder) } : asked);
+      const { out, restart = false, json = false, size, group, workers, labels, ...given } = options;
       const all = strategiesForTask(given.task).map(({ name }) => name);
       const settings = {
         ...given,
@@ -162,7 +176,9 @@ export function addReplayCommand(program: Command): void {
       };
       await replayAndReport(
         {
-          source: { kind: "folder", task: given.task, folder: resolve(dataset), size, group },
+          source: isProject
+            ? { kind: "project", folder, ...(labels !== undefined && { labels: resolve(labels) }) }
+            : { kind: "folder", task: given.task, folder, size, group },
           settings,
           workers,
           out,
@@ -173,6 +189,18 @@ export function addReplayCommand(program: Command): void {
         interruptSignal(),
       );
     });
+}
+
+/** What a project says of its learner and draws by. */
+function choicesOfProject(folder: string): Pick<Options, "task" | "network" | "recipe" | "epochs" | "seed"> {
+  const project = openProject(folder);
+  try {
+    const settings = project.settings();
+    const { network, recipe, epochs } = learnerSettings(settings);
+    return { task: settings.task, network, recipe, epochs, seed: settings.seed };
+  } finally {
+    project.close();
+  }
 }
 
 /** "small, resnet18 (default: small); detection: compact (default), ssd300; …" */

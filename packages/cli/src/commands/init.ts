@@ -1,0 +1,146 @@
+/** `querent init`: makes a project of a folder of images. */
+import { existsSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import type { Skeleton } from "@querent/core";
+import { groupByPattern, readExchange } from "@querent/formats";
+import { eventId, indexImages, livingClasses } from "@querent/loop";
+import { createProject, openProject, type Project } from "@querent/store";
+import { Option, type Command } from "commander";
+import { exitCodes, projectCommand } from "../projects/project-command.ts";
+import { tellImages } from "../projects/tell-images.ts";
+import { withProject, type ProjectCommand, type ProjectOptions } from "../projects/with-project.ts";
+import { UsageError } from "../terminal/errors.ts";
+import { choiceOption, integerOption, listOption } from "../terminal/parse-option.ts";
+
+const tasks = ["classification", "detection", "pose"] as const;
+
+const help = `
+A project is a folder: querent.sqlite with every label as it was given, models/, and what can be
+made anew. The images stay where they are. Whatever lies below --images is looked through; the same
+image under two names is one item, and an image that is moved later is found again by its content.
+
+A project of poses needs --from: a COCO or YOLO file whose categories have keypoints.
+
+Examples:
+  querent init proj --images photos/ --task classification --classes cat,dog
+  querent init proj --images BCCD/JPEGImages --task detection --classes RBC,WBC,Platelets
+  querent init proj --images lsp/images --task pose --from lsp/annotations/person_keypoints_train.json
+  querent init proj --images frames/ --task detection --classes car --group "(.*)_\\d+"
+                                               frames of one video are never parted
+
+${exitCodes}`;
+
+interface Options extends ProjectOptions {
+  readonly images: string;
+  readonly task: (typeof tasks)[number];
+  readonly classes?: string[];
+  readonly from?: string;
+  readonly group?: string;
+  readonly seed: number;
+  readonly exam?: number;
+  readonly network?: string;
+  readonly recipe?: string;
+  readonly epochs?: number;
+  readonly size?: number;
+}
+
+export function addInitCommand(program: Command): void {
+  projectCommand(program, "init", "Make a project of a folder of images.")
+    .requiredOption("--images <folder>", "where the images are; they stay there")
+    .addOption(
+      new Option("--task <task>", `what is labelled: ${tasks.join(", ")}`)
+        .argParser(choiceOption("--task", tasks))
+        .makeOptionMandatory(),
+    )
+    .option("--classes <list>", "names of classes, separated by commas", listOption("--classes"))
+    .option("--from <path>", "take classes (and the skeleton of poses) from labels in any format")
+    .option("--group <pattern>", "images whose paths agree in the pattern's first brackets are never parted")
+    .option("--seed <n>", "what all draws of the project follow from", integerOption("--seed", 0), 1)
+    .option(
+      "--exam <n>",
+      "images of the exam set, never trained on (200, of boxes and poses 50; at most a tenth; 0 for none)",
+      integerOption("--exam", 0),
+    )
+    .option("--network <name>", "as --network of querent replay")
+    .option("--recipe <name>", "as --recipe of querent replay")
+    .option("--epochs <n>", "instead of the recipe's own number", integerOption("--epochs", 1))
+    .option("--size <pixels>", "as --size of querent replay", integerOption("--size", 4, 4096))
+    .addHelpText("after", help)
+    .action(async (folder: string, options: Options) => {
+      const wanted = await wantedOf(options);
+      await withProject(
+        folder,
+        options,
+        (command) => begin(command, wanted, options),
+        (at) => openOrCreate(at, options, wanted.skeleton),
+      );
+    });
+}
+
+interface Wanted {
+  readonly classes: readonly string[];
+  readonly skeleton?: Skeleton;
+}
+
+async function wantedOf({ classes, from, task }: Options): Promise<Wanted> {
+  if (classes !== undefined && from !== undefined)
+    throw new UsageError("--classes and --from both name the classes: give one of them.");
+  if (from !== undefined) {
+    const { dataset } = await readExchange(resolve(from), { task });
+    return { classes: dataset.classes, skeleton: dataset.skeleton };
+  }
+  if (task === "pose")
+    throw new UsageError("--task pose needs --from: a COCO or YOLO file whose categories have keypoints.");
+  return { classes: classes ?? [] };
+}
+
+/** A project that is there already is gone on with if it is of the same images and task: init may have been killed. */
+function openOrCreate(folder: string, options: Options, skeleton: Skeleton | undefined): Project {
+  const images = resolve(options.images);
+  const { task, seed, exam, network, recipe, epochs, size } = options;
+  if (existsSync(join(folder, "querent.sqlite"))) {
+    const project = openProject(folder);
+    const settings = project.settings();
+    if (settings.images === images && settings.task === task) return project;
+    project.close();
+    throw new Error(
+      `${folder} is a project already, of ${settings.task} on ${settings.images}. Choose another folder for the new one.`,
+    );
+  }
+  return createProject(folder, {
+    name: basename(folder),
+    task,
+    images,
+    seed,
+    ...(exam !== undefined && { examSize: exam }),
+    ...(skeleton !== undefined && {
+      skeleton: { joints: skeleton.joints, bones: skeleton.bones, mirrored: [...skeleton.mirrored] },
+    }),
+    network: { ...(network !== undefined && { name: network }), ...(size !== undefined && { size }) },
+    recipe: { ...(recipe !== undefined && { name: recipe }), ...(epochs !== undefined && { epochs }) },
+  });
+}
+
+async function begin(
+  { project, context, output }: ProjectCommand,
+  { classes }: Wanted,
+  { group }: Options,
+): Promise<void> {
+  const there = new Set(livingClasses(project).map(({ name }) => name));
+  const missing = classes.filter((name) => !there.has(name));
+  if (missing.length > 0)
+    project.changeClasses(
+      missing.map((name) => ({
+        id: eventId("class", name),
+        who: context.who,
+        at: context.now(),
+        change: { kind: "added", name },
+      })),
+    );
+  const found = await indexImages(project, context, {
+    ...(group !== undefined && { group: groupByPattern(group) }),
+  });
+  tellImages(output, found);
+  const names = livingClasses(project).map(({ name }) => name);
+  output.say(names.length === 0 ? "No classes yet." : `Classes: ${names.join(", ")}.`);
+}

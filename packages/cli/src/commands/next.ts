@@ -1,0 +1,94 @@
+/** `querent next`: what to label next. */
+import { resolve } from "node:path";
+import { csvLines, writeWholeFile } from "@querent/formats";
+import { chooseBatch, type ChosenBatch } from "@querent/loop";
+import type { Command } from "commander";
+import { exitCodes, projectCommand, withEngine } from "../projects/project-command.ts";
+import { withProject, type ProjectOptions } from "../projects/with-project.ts";
+import { withTools } from "../projects/with-tools.ts";
+import { integerOption, zeroToOneOption } from "../terminal/parse-option.ts";
+
+const help = `
+The first batch is drawn at random, with the exam set spread over it. Later ones are the strategy's,
+by a model of the labels as they are (trained first where it is not there yet), with a share drawn
+at random: what strategies are compared on. While a batch is not all answered, the rest of it is
+given again. Images that were skipped, or of which a person was unsure, rest for one round and come
+back, at most three times.
+
+The file has a row an image, in the order to label: rank,id,path,role,score,why; role is initial,
+pick, random or exam.
+
+Examples:
+  querent next proj --batch 50 --out batch.csv
+  querent next proj --batch 50 --strategy learning-loss --out batch.csv
+  querent next proj --batch 100 --strategy badge --random-share 0 --json
+
+querent strategies lists the strategies. ${exitCodes}`;
+
+interface Options extends ProjectOptions {
+  readonly batch: number;
+  readonly strategy: string;
+  readonly randomShare?: number;
+  readonly out?: string;
+}
+
+export function addNextCommand(program: Command): void {
+  withEngine(projectCommand(program, "next", "Choose the images that are worth labelling next."))
+    .option("--batch <n>", "images to ask for", integerOption("--batch", 1), 50)
+    .option("--strategy <name>", "as an arm of querent replay", "entropy")
+    .option(
+      "--random-share <x>",
+      "share of the batch that is drawn at random (that of the project, 0.1)",
+      zeroToOneOption("--random-share"),
+    )
+    .option("--out <file>", "a CSV file; without it the first ones are shown")
+    .addHelpText("after", help)
+    .action((folder: string, options: Options) =>
+      withProject(folder, options, async ({ project, context, output }) => {
+        const { batch, strategy, randomShare, out } = options;
+        const chosen = await withTools(context, strategy, project.settings().task, (inContext) =>
+          chooseBatch(project, inContext, { batch, strategy, randomShare }),
+        );
+        const { round, items, again } = chosen;
+        const pathOf = (item: number): string => project.item(item)!.path ?? "";
+        if (again && out === undefined)
+          output.say(`Round ${round} is not all answered; these are left of it.`);
+        if (out !== undefined) await writeWholeFile(resolve(out), csvOf(chosen, pathOf));
+        else
+          for (const { id, role, why } of items.slice(0, 20))
+            output.say(`${id}  ${role}  ${String(why ?? "")}`);
+        output.say(
+          `Round ${round}, ${chosen.strategy}: ${items.length} images to label${again ? ", left from before" : ""}` +
+            (out === undefined ? "." : `: ${out}`),
+        );
+        output.emit({
+          event: "batch",
+          round,
+          strategy: chosen.strategy,
+          again,
+          items: items.map(({ id, item, role, score, why }) => ({
+            id,
+            path: pathOf(item),
+            role,
+            score,
+            why,
+          })),
+        });
+      }),
+    );
+}
+
+function csvOf({ items }: ChosenBatch, pathOf: (item: number) => string): Iterable<string> {
+  const header = ["rank", "id", "path", "role", "score", "why"];
+  return csvLines(
+    header,
+    items.map(({ id, item, role, score, why }, at) => [
+      at + 1,
+      id,
+      pathOf(item),
+      role,
+      score ?? "",
+      typeof why === "string" ? why : "",
+    ]),
+  );
+}

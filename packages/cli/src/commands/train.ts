@@ -1,0 +1,36 @@
+/** `querent train`: trains on the labels of a project. */
+import { trainModel } from "@querent/loop";
+import { inWords } from "@querent/replay";
+import type { Command } from "commander";
+import { exitCodes, projectCommand, withEngine } from "../projects/project-command.ts";
+import { withProject, type ProjectOptions } from "../projects/with-project.ts";
+
+const help = `
+Trains from new weights on every labelled image outside the exam set. What was trained on the same
+labels before is not trained again. The model lies in models/ as an ONNX file that any runtime loads.
+
+Examples:
+  querent train proj
+  querent train proj --module          with the loss prediction module: the ONNX file has predicted_loss
+
+${exitCodes}`;
+
+interface Options extends ProjectOptions {
+  readonly module?: boolean;
+}
+
+export function addTrainCommand(program: Command): void {
+  withEngine(projectCommand(program, "train", "Train a model on the labels."))
+    .option("--module", "train the loss prediction module along")
+    .addHelpText("after", help)
+    .action((folder: string, options: Options) =>
+      withProject(folder, options, async ({ project, context, output }) => {
+        const trained = await trainModel(project, context, options.module ? "ranking" : undefined);
+        output.say(
+          `Model ${trained.model}: ${trained.labels} images, ${trained.steps} steps, ${inWords(trained.seconds)}.`,
+        );
+        for (const file of trained.files) output.say(`  ${file}`);
+        output.emit({ event: "trained", ...trained });
+      }),
+    );
+}
