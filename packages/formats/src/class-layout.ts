@@ -22,18 +22,19 @@ const spellings: Readonly<Record<SplitName, readonly string[]>> = {
  * Recognises `train/CLASS/*` with `test/CLASS/*` or `val/CLASS/*` beside it, `train` alone, and plain `CLASS/*`; each
  * also when the root holds nothing but one folder around it. A folder named `train` counts as a part only if it holds
  * folders, so a class of trains stays a class. Returns undefined where there are no class folders.
- * With `withoutTrain` a part other than train is enough. Throws where two folders claim the same part.
+ * With `isLenient` a part other than train is enough, and the images of several classes may all lie in folders inside
+ * theirs. Throws where two folders claim the same part.
  */
-export function findClassLayout(root: string, withoutTrain = false): ClassLayout | undefined {
-  return layoutAt(root, "", withoutTrain) ?? layoutInside(root, withoutTrain);
+export function findClassLayout(root: string, isLenient = false): ClassLayout | undefined {
+  return layoutAt(root, "", isLenient) ?? layoutInside(root, isLenient);
 }
 
-function layoutInside(root: string, withoutTrain: boolean): ClassLayout | undefined {
+function layoutInside(root: string, isLenient: boolean): ClassLayout | undefined {
   const { folders } = listFolder(root);
-  return folders.length === 1 ? layoutAt(root, folders[0], withoutTrain) : undefined;
+  return folders.length === 1 ? layoutAt(root, folders[0], isLenient) : undefined;
 }
 
-function layoutAt(root: string, inside: string, withoutTrain: boolean): ClassLayout | undefined {
+function layoutAt(root: string, inside: string, isLenient: boolean): ClassLayout | undefined {
   const { folders } = listFolder(join(root, inside));
   const paths = folders.map((folder) => (inside === "" ? folder : `${inside}/${folder}`));
   const splits: Partial<Record<SplitName, string>> = {};
@@ -46,9 +47,10 @@ function layoutAt(root: string, inside: string, withoutTrain: boolean): ClassLay
       );
     splits[split] = path;
   }
-  if (splits.train !== undefined || (withoutTrain && Object.keys(splits).length > 0))
+  if (splits.train !== undefined || (isLenient && Object.keys(splits).length > 0))
     return { splits, beside: paths.filter((p) => !Object.values(splits).includes(p)) };
-  if (!paths.some((path) => holdsImages(join(root, path)))) return undefined;
+  const isDeep = isLenient && paths.length > 1;
+  if (!paths.some((path) => holdsImages(join(root, path), isDeep))) return undefined;
   return { splits: { train: inside }, beside: [] };
 }
 
@@ -61,6 +63,7 @@ function holdsFolders(folder: string): boolean {
   return listFolder(folder).folders.length > 0;
 }
 
-function holdsImages(folder: string): boolean {
-  return listFolder(folder).files.some(isImageName);
+function holdsImages(folder: string, isDeep: boolean): boolean {
+  const { folders, files } = listFolder(folder);
+  return files.some(isImageName) || (isDeep && folders.some((name) => holdsImages(join(folder, name), true)));
 }

@@ -30,6 +30,15 @@ export function classFolderPaths(
     const name = label?.kind === "class" ? classes[label.class] : "";
     return part === undefined ? name : posix.join(shortParts[part], name);
   });
-  if (images.every(({ path }, i) => path.startsWith(`${folders[i]}/`))) return [...images];
-  return images.map((image, i) => ({ ...image, path: `${folders[i]}/${image.path}` }));
+  const isPlaced = images.every(({ path }, i) => path.startsWith(`${folders[i]}/`));
+  const placed = isPlaced
+    ? [...images]
+    : images.map((image, i) => ({ ...image, path: `${folders[i]}/${image.path}` }));
+  const isDeep = placed.every(({ path }, i) => path.slice(folders[i].length + 1).includes("/"));
+  if (isDeep && classes.length === 1 && images.every(({ part }) => part === undefined))
+    throw new Error(
+      `The images of one class that all lie in folders cannot be read again from class folders, where one folder alone is ` +
+        `taken for what the classes are in: label an image of another class, or choose another format.`,
+    );
+  return placed;
 }
