@@ -18,11 +18,12 @@ const newline = 10;
 export interface JournalEnd {
   readonly bytes: number;
   readonly last: JournalEvent | undefined;
+  readonly isTorn: boolean; // something comes after
 }
 
 /** Looks from the end of the file backwards, as far as the first whole line. */
 export function journalEnd(file: string): JournalEnd {
-  if (!existsSync(file)) return { bytes: 0, last: undefined };
+  if (!existsSync(file)) return { bytes: 0, last: undefined, isTorn: false };
   const fd = openSync(file, "r");
   try {
     return endOf(fd);
@@ -31,11 +32,11 @@ export function journalEnd(file: string): JournalEnd {
   }
 }
 
-/** Adds lines behind the last whole one, and returns when they are on disk. What stood there not whole is cut off. */
-export function addLines(file: string, end: JournalEnd, lines: Iterable<string>): void {
+/** Adds lines behind the first `bytes`, which are whole, and returns when they are on disk. What stood there is cut off. */
+export function addLines(file: string, bytes: number, lines: Iterable<string>): void {
   const fd = openSync(file, existsSync(file) ? "r+" : "wx+");
   try {
-    let at = end.bytes;
+    let at = bytes;
     const { size } = fstatSync(fd);
     if (size > at) ftruncateSync(fd, at);
     for (const block of blocks(lines)) at += writeAll(fd, block, at);
@@ -58,17 +59,16 @@ export function* readJournal(file: string, onDamage: (line: number) => void): Ge
 }
 
 function endOf(fd: number): JournalEnd {
-  let { size } = fstatSync(fd);
+  const { size } = fstatSync(fd);
   for (let lineEnd = newlineBefore(fd, size); lineEnd >= 0;) {
     const before = newlineBefore(fd, lineEnd);
     const bytes = Buffer.alloc(lineEnd - before - 1);
     readSync(fd, bytes, 0, bytes.length, before + 1);
     const last = fromLine(bytes.toString("utf8"));
-    if (last !== undefined) return { bytes: lineEnd + 1, last };
-    size = lineEnd;
+    if (last !== undefined) return { bytes: lineEnd + 1, last, isTorn: size > lineEnd + 1 };
     lineEnd = before;
   }
-  return { bytes: 0, last: undefined };
+  return { bytes: 0, last: undefined, isTorn: size > 0 };
 }
 
 /** The place of the last newline before `end`; -1 when there is none. */

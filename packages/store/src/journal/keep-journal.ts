@@ -35,11 +35,24 @@ export function completeJournal(folder: string, db: Database): void {
       if (end.last !== undefined && !knows(db, end.last)) throw behind(folder, db, end.last);
       const since = end.last?.seq ?? 0;
       const latest = db.get<{ seq: number }>("SELECT coalesce(max(seq), 0) AS seq FROM events")!.seq;
-      if (latest > since) addLines(file, end, journalLines(db, since));
+      if (latest > since || end.isTorn) addLines(file, end.bytes, journalLines(db, since));
     } catch (error) {
-      throw inWords(error, file);
+      throw notCopied(inWords(error, file), file);
     }
   });
+}
+
+/** The events are committed by now; who sent them has to know that they must be sent again, and may be. */
+function notCopied(error: Error, file: string): Error {
+  if (!(error instanceof StoreError) || (error.reason !== "full" && error.reason !== "read-only"))
+    return error;
+  const why =
+    error.reason === "full" ? "the disk is full. Free some space" : "the system does not allow it. Allow it";
+  return new StoreError(
+    error.reason,
+    `What was said is in the database, but not yet in ${file}: ${why} and send them again: none is kept twice.`,
+    { cause: error },
+  );
 }
 
 /** Writes the whole journal anew, whole or not at all. */
@@ -49,7 +62,7 @@ export function rewriteJournal(folder: string): void {
   const partial = `${file}.${process.pid}.tmp`;
   try {
     rmSync(partial, { force: true });
-    addLines(partial, { bytes: 0, last: undefined }, journalLines(db, 0));
+    addLines(partial, 0, journalLines(db, 0));
     renameSync(partial, file);
   } catch (error) {
     throw inWords(error, file);
