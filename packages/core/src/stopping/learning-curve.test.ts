@@ -29,7 +29,7 @@ describe("Cohen's kappa", () => {
 });
 
 describe("learning curves", () => {
-  // scipy.optimize.curve_fit(lambda n, a, b, c: a - b * n**-c, n, y, bounds=([-inf, 0, .01], [1, inf, 3]),
+  // scipy.optimize.curve_fit(lambda n, a, b, c: a - b * n**-c, n, y, bounds=([-inf, 0, .01], [inf, inf, 3]),
   //                          ftol=1e-15, xtol=1e-15, gtol=1e-15): a, c, sum of squares, f(last + first) - f(last)
   test.each([
     [
@@ -40,17 +40,22 @@ describe("learning curves", () => {
     [
       [500, 1000, 1500, 2000, 2500, 3000],
       [0.4104, 0.4716, 0.5193, 0.5608, 0.5741, 0.5873],
-      [1, 0.20525747, 2.87356230111e-4, 0.012844576],
+      [10.7962526, 0.01, 1.98060382448e-4, 0.0157178675], // as slow as it may be: a logarithm
     ],
     [
       [50, 100, 200, 400, 800],
       [0.5, 0.61, 0.7, 0.74, 0.765],
       [0.8156587, 0.68354366, 1.3160372994e-4, 0.0019386625],
     ],
+    [
+      [100, 200, 300, 400, 500],
+      [0.6839, 0.7548, 0.7694, 0.7886, 0.7994],
+      [0.8404821, 0.79460845, 5.89336083148e-5, 0.005855572],
+    ],
   ])("case %#", (labels, figures, [limit, rate, squares, gain]) => {
     const curve = learningCurves(labels)(figures);
-    expect(curve.limit).toBeCloseTo(limit, 6);
-    expect(curve.rate).toBeCloseTo(rate, 6);
+    expect(curve.limit).toBeCloseTo(limit, 5);
+    expect(curve.rate).toBeCloseTo(rate, 5);
     expect(curve.squares / squares).toBeCloseTo(1, 9);
     const next = labels[labels.length - 1] + labels[0];
     expect(curveAt(curve, next) - curveAt(curve, curve.last)).toBeCloseTo(gain, 8);
@@ -67,20 +72,19 @@ describe("learning curves", () => {
           const truth = { limit, missing, rate, last: 260, squares: 0 };
           const curve = learningCurves(labels)(labels.map((n) => curveAt(truth, n)));
           expect(Math.abs(curve.rate - rate)).toBeLessThan(1e-4);
-          expect(Math.abs(curveAt(curve, 400) - curveAt(truth, 400))).toBeLessThan(1e-6);
+          expect(Math.abs(curveAt(curve, 400) - curveAt(truth, 400))).toBeLessThan(1e-5);
         },
       ),
     );
   });
 
-  test("never falls, never passes 1", () => {
+  test("never falls", () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 }),
         (figures) => {
           const curve = learningCurves([10, 20, 30, 40])(figures);
           expect(curve.missing).toBeGreaterThanOrEqual(0);
-          expect(curve.limit).toBeLessThanOrEqual(1);
           expect(curveAt(curve, 1000)).toBeGreaterThanOrEqual(curveAt(curve, 40));
         },
       ),

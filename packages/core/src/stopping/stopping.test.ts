@@ -198,7 +198,7 @@ describe("plateau", () => {
   test("with one look, stops wrongly at most about one time in twenty", () => {
     const draw = generator(keyFrom("false stops"));
     let stops = 0;
-    const trials = 400;
+    const trials = 200;
     for (let trial = 0; trial < trials; trial += 1) {
       // A true gain of exactly 5 points: 7 % become right, 2 % wrong.
       const fate = Float64Array.from({ length: 300 }, () => draw.uniform());
@@ -208,8 +208,8 @@ describe("plateau", () => {
       );
       if (advice.stop === true) stops += 1;
     }
-    expect(stops / trials).toBeLessThan(0.085);
-    expect(stops / trials).toBeGreaterThan(0.02);
+    expect(stops / trials).toBeLessThan(0.1);
+    expect(stops / trials).toBeGreaterThan(0.01);
   });
 });
 
@@ -276,8 +276,8 @@ describe("expected gain", () => {
   });
 
   test("says when no curve can be fitted", () => {
-    expect(expectedGain.advise(along(1, 3, 100)).reason).toBe(
-      "A learning curve needs exam figures of 4 rounds and of the last; there are 3.",
+    expect(expectedGain.advise(along(1, 4, 100)).reason).toBe(
+      "A learning curve needs exam figures of 5 rounds and of the last; there are 4.",
     );
     expect(expectedGain.advise(history(5, 100, (r, i) => i > 10 * r)).reason).toBe(
       "The accuracy does not rise with the labels, so no learning curve fits.",
@@ -285,6 +285,26 @@ describe("expected gain", () => {
     const { rounds } = along(1, 5, 100);
     const advice = expectedGain.advise({ ...none, rounds: [...rounds, { trained: 10_000 }] });
     expect(advice.stop).toBeUndefined();
+  });
+
+  test("its interval holds the gain of the curve about nine times in ten, though models scatter around it", () => {
+    const draw = generator(keyFrom("scatter"));
+    const curve = (n: number): number => 0.9 - 1.5 * n ** -0.4;
+    const truth = curve(1000) - curve(900);
+    let held = 0;
+    const trials = 40;
+    for (let trial = 0; trial < trials; trial += 1) {
+      const advice = expectedGain.advise(
+        history(
+          9,
+          200,
+          (r) => draw.uniform() < curve(100 * (r + 1)), // every model is examined on images of its own
+          200,
+        ),
+      );
+      if (advice.facts.low <= truth && truth <= advice.facts.high) held += 1;
+    }
+    expect(held / trials).toBeGreaterThan(0.77); // 0.9 less 2.7 standard errors
   });
 });
 
