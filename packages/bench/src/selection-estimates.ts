@@ -1,12 +1,18 @@
-/** Command: what `querent select` says a selection will take, beside what it takes, for every strategy. */
+/**
+ * Command: what `querent select` says a selection will take, for every strategy, beside what it then takes; with
+ * --against-table beside the kept table of costs, where each selection is stopped once it has said its estimate.
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { parseArgs } from "node:util";
 import { matrix, strategies, type Strategy } from "@querent/core";
 import { costProblem } from "./costs/cost-data.ts";
+import type { StrategyCost } from "./costs/cost-table.ts";
 import { writeSignals } from "./costs/signal-files.ts";
 import { formatTable } from "./format-table.ts";
 import { describeMachine } from "./machine.ts";
@@ -31,6 +37,7 @@ const { values } = parseArgs({
     batch: { type: "string", default: "100" },
     threads: { type: "string", default: "2" },
     limit: { type: "string", default: "120" },
+    "against-table": { type: "boolean", default: false },
     fresh: { type: "boolean", default: false },
     out: { type: "string" },
   },
@@ -49,7 +56,8 @@ const shape = {
 };
 const limit = positiveNumber("limit", values.limit);
 const threads = positiveInteger("threads", values.threads);
-const path = values.out ?? resultPath("selection-estimates");
+const againstTable = values["against-table"];
+const path = values.out ?? resultPath(`selection-estimates${againstTable ? "-against-table" : ""}`);
 const kept = readResult<{ readonly estimates: readonly Estimate[] }>(path)?.estimates ?? [];
 const found = new Map(kept.map((one) => [`${one.strategy} ${one.items}`, one]));
 const machine = await describeMachine();
@@ -76,24 +84,25 @@ async function estimateOf(strategy: Strategy): Promise<Estimate | undefined> {
     if (options === undefined) return undefined;
     const out = join(folder, "picks.csv");
     const args = ["select", "--strategy", strategy.name, ...options, "--batch", String(shape.batch)];
-    const child = spawn(
-      process.execPath,
-      [
-        "--conditions=source",
-        querent,
-        ...args,
-        "--seed",
-        "1",
-        "--threads",
-        String(threads),
-        "--out",
-        out,
-        "--force",
-      ],
-      { stdio: ["ignore", "ignore", "pipe"], timeout: 1000 * (limit + 20) },
-    );
+    const rest = ["--seed", "1", "--threads", String(threads), "--out", out, "--force", "--json"];
+    const child = spawn(process.execPath, ["--conditions=source", querent, ...args, ...rest], {
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: 1000 * (limit + 20),
+    });
     let said = "";
     child.stderr.on("data", (part: Buffer) => (said += part.toString()));
+    if (againstTable) {
+      const estimated = await firstEstimate(child.stdout);
+      child.kill("SIGKILL");
+      await once(child, "close");
+      if (estimated === undefined) throw new Error(`${strategy.name} gave no estimate: ${said}`);
+      const seconds = secondsInTable(strategy.name);
+      console.log(
+        `${strategy.name}: said ${estimated.toFixed(2)} s, the table ${seconds?.toFixed(2) ?? "gave up"}`,
+      );
+      return { strategy: strategy.name, items, estimated, seconds };
+    }
+    child.stdout.resume();
     const [code, signal] = (await once(child, "close")) as [number | null, string | null];
     if (signal !== null || code === STOPPED) return { strategy: strategy.name, items };
     if (code !== 0) throw new Error(`${strategy.name} failed: ${said}`);
@@ -108,9 +117,33 @@ async function estimateOf(strategy: Strategy): Promise<Estimate | undefined> {
   }
 }
 
+/** The estimate among the events of `--json`; undefined if there is none before the command ends. */
+async function firstEstimate(stdout: Readable): Promise<number | undefined> {
+  for await (const line of createInterface(stdout)) {
+    const event = JSON.parse(line) as { readonly event: string; readonly seconds?: number };
+    if (event.event === "estimate") return event.seconds;
+  }
+  return undefined;
+}
+
+/** What the kept table of costs says of a strategy at this size; undefined where its measurement was given up. */
+function secondsInTable(name: string): number | undefined {
+  const study = readResult<{ shape: object; threads: number; costs: readonly StrategyCost[] }>(
+    resultPath("strategy-costs"),
+  );
+  const { items: _, ...asked } = shape;
+  for (const [what, value] of Object.entries({ ...asked, threads }))
+    if (({ ...study?.shape, threads: study?.threads } as Record<string, unknown>)[what] !== value)
+      throw new Error(`The table of costs must be of the same shape; its ${what} is not ${value}.`);
+  const row = study!.costs.find(({ strategy }) => strategy === name);
+  const cost = row?.sizes.find((one) => one.items === items)?.cost;
+  return cost !== undefined && "seconds" in cost ? cost.seconds : undefined;
+}
+
 function rowOf({ strategy, estimated, seconds }: Estimate): string[] {
+  const without = againstTable ? "gave up" : `> ${limit} s`;
   const inSeconds = (value: number | undefined): string =>
     value === undefined ? "" : `${value.toFixed(2)} s`;
   const ratio = estimated === undefined || seconds === undefined ? "" : (estimated / seconds).toFixed(2);
-  return [strategy, inSeconds(estimated), seconds === undefined ? `> ${limit} s` : inSeconds(seconds), ratio];
+  return [strategy, inSeconds(estimated), seconds === undefined ? without : inSeconds(seconds), ratio];
 }

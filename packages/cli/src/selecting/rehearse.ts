@@ -21,7 +21,8 @@ const cacheBytes = 2.4e7; // signals that do not fit into most caches
 /**
  * Runs the strategy on samples of growing size, a second or two in all, and scales the time of the last by the work that
  * the strategy declares: seconds = t W / w. The samples before it are there to be compiled by, and to tell how large the
- * last may be.
+ * last may be. A sample that is slower for its work than the one before is repeated, since something else may have had
+ * the processor.
  */
 export async function rehearse(
   { strategy, forRows }: ChosenStrategy,
@@ -32,21 +33,24 @@ export async function rehearse(
 ): Promise<TimeEstimate> {
   const whole = strategy.work(size, params);
   const began = performance.now();
+  const elapsed = (): number => (performance.now() - began) / 1000;
   let kernels: (Kernels & Releasable) | undefined;
   try {
     const smallest = largestSample(strategy, size, ({ items }) => items <= 200);
     let last = await runOf(smallest);
-    if (last.seconds > telling && last.work < whole) last = await runOf(smallest); // the first was compiled meanwhile
+    if (last.seconds > telling && last.work < whole) last = faster(last, await runOf(smallest)); // it was compiled meanwhile
+    while (last.seconds >= longEnough && last.work < whole && elapsed() < together) {
+      const again = await runOf(smallest);
+      if (again.seconds > last.seconds / 2) break; // it is as slow as that
+      last = again; // something else had the processor
+    }
     if (pace(last) * whole > tooLong) kernels = await context.kernelsForShare(tooLong / (pace(last) * whole));
-    while (
-      last.seconds < longEnough &&
-      pace(last) * whole > tooLong &&
-      performance.now() - began < 1000 * together
-    ) {
+    while (last.seconds < longEnough && pace(last) * whole > tooLong && elapsed() < together) {
       const most = Math.min(growth * last.work, tooLong / pace(last));
       const sampled = largestSample(strategy, size, (smaller) => strategy.work(smaller, params) <= most);
       if (strategy.work(sampled, params) <= last.work) break; // nothing larger is short enough
-      last = await runOf(sampled);
+      const next = await runOf(sampled);
+      last = pace(next) > 2 * pace(last) ? faster(next, await runOf(sampled)) : next;
     }
     return { seconds: pace(last) * whole };
   } catch (error) {
@@ -68,6 +72,8 @@ interface Run {
   readonly work: number;
   readonly seconds: number;
 }
+
+const faster = (a: Run, b: Run): Run => (a.seconds < b.seconds ? a : b);
 
 const pace = ({ work, seconds }: Run): number => seconds / Math.max(1, work);
 
