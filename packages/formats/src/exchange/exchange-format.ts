@@ -33,8 +33,6 @@ export interface FormatHoldings {
   readonly reach: number;
   /** The path of an image whatever it is; else images lie in folders of their classes. */
   readonly paths: boolean;
-  /** Images of one folder whose names differ in their extension alone. */
-  readonly extensions: boolean;
   /** The width and height of the images: without them sizes must come from the images or from the caller. */
   readonly sizes: boolean;
   /** How far coordinates are from those written, after reading: 0, or a share of the image's side. */
@@ -49,6 +47,8 @@ export interface ExchangeFormat {
   readonly holds: FormatHoldings;
   /** The extension of its only file of labels, where it may be written as that file alone. */
   readonly alone?: ".csv" | ".xml";
+  /** The file of labels of an image, where each has its own: two images must not have one. */
+  readonly labelsAt?: (path: string) => string;
   /** Where an image lies in a written folder, below it. */
   readonly imageAt: (path: string) => string;
   /** Whether its images are its labels, so that nothing can be written without them. */

@@ -6,6 +6,7 @@ import { checkDataset } from "./check-dataset.ts";
 import type { ExchangeFormat, FormatHoldings } from "./exchange-format.ts";
 import { fitBoxes, fitPoses } from "./fit-labels.ts";
 import { classFolderPaths } from "./class-folders/class-folder-paths.ts";
+import { checkOnePathEach } from "./one-path-each.ts";
 import { countLoss, type LossTally } from "./losses.ts";
 
 /** What a format holds of a data set. */
@@ -47,6 +48,12 @@ export function fitToFormat(format: ExchangeFormat, dataset: ExchangedDataset): 
     losses,
   );
   const images = holds.paths ? listed.images : classFolderPaths(listed.classes, listed.images);
+  if (format.labelsAt !== undefined)
+    checkOnePathEach(
+      title,
+      images.map(({ path }) => path),
+      format.labelsAt,
+    );
   images.forEach(({ path }, i) => path !== fitted[i].original && countLoss(losses, "moved"));
   return {
     dataset: {

@@ -1,20 +1,20 @@
 /** Checks that no two images share a file of labels. */
 
-/** The file of each image. Throws, naming both, where two images have one; `what` begins the error. */
-export function onePathEach(
+/** Throws, naming both, where two images have one file; `title` is the format's. */
+export function checkOnePathEach(
+  title: string,
   paths: readonly string[],
   fileOf: (path: string) => string,
-  what: string,
-): string[] {
+): void {
   const owners = new Map<string, string>();
-  return paths.map((path) => {
+  for (const path of paths) {
     const file = fileOf(path);
     const owner = owners.get(file);
     if (owner !== undefined)
       throw new Error(
-        `${what} by the names of images without extension; ${owner} and ${path} would both have ${file}: rename one.`,
+        `${title} names files of labels by images without their extension; ${owner} and ${path} would both have ` +
+          `${file}: rename one.`,
       );
     owners.set(file, path);
-    return file;
-  });
+  }
 }

@@ -132,8 +132,9 @@ export function imagesNamed(root: string, base: string, name: string): ListedIma
   if (at === undefined) return undefined;
   if (statSync(at).isDirectory()) return imagesBelow(root, at);
   const shown = shownPath(root, at);
+  const isExport = !existsSync(resolve(base, "data")); // some tools call the folder of the set "data"
   return linesOf(readTextFile(at)).flatMap((line, i) => {
-    const text = line.trim();
+    const text = isExport ? line.trim().replace(/^data\//, "") : line.trim();
     if (text === "") return [];
     const file = text.startsWith("./") ? resolve(dirname(at), text) : resolve(base, text);
     return [{ file, place: `${shown}, line ${i + 1}` }];

@@ -27,7 +27,6 @@ export const classFoldersFormat: ExchangeFormat = {
     leastSide: 0,
     reach: Infinity,
     paths: false,
-    extensions: true,
     sizes: false,
     error: 0,
   },

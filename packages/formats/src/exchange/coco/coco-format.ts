@@ -26,7 +26,6 @@ export const cocoFormat: ExchangeFormat = {
     leastSide: 0,
     reach: Infinity,
     paths: true,
-    extensions: true,
     sizes: true,
     error: 2 ** -52, // a width from which the far corner is found exactly is not always there
   },

@@ -27,7 +27,6 @@ export const csvFormat: ExchangeFormat = {
     leastSide: 0,
     reach: Infinity,
     paths: true,
-    extensions: true,
     sizes: true,
     error: 0,
   },

@@ -28,7 +28,6 @@ export const labelStudioFormat: ExchangeFormat = {
     leastSide: 0,
     reach: Infinity,
     paths: true,
-    extensions: true,
     sizes: true,
     error: 1e-12,
   },

@@ -64,12 +64,20 @@ export function labelStudioLabel(
       return { entry, type: String(entry.type), value: objectIn(entry.value, `${at}, value`), place: at };
     });
   if (task === "classification") return classOf(regions, context);
+  const own = task === "pose" ? poseTypes : boxTypes;
+  if (regions.length > 0 && !regions.some(({ type }) => own.includes(type))) {
+    for (const region of regions) countRepair(context.tally, "otherShape", region.place);
+    return undefined; // a person who only chose a class has not said that there are no boxes
+  }
   if (task === "pose") return posesOf(regions, entries, context);
   return (size) => ({
     kind: "boxes",
     boxes: regions.flatMap((region) => boxOf(region, size, context.tally)),
   });
 }
+
+const boxTypes = ["rectanglelabels", "polygonlabels", "ellipselabels"];
+const poseTypes = ["rectanglelabels", "keypointlabels"];
 
 function classOf(regions: readonly Region[], { tally }: Context): (() => FoundLabel) | string | undefined {
   const choices = regions.filter(({ type }) => type === "choices");

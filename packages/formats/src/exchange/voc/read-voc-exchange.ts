@@ -9,6 +9,7 @@ import { listFolder } from "../../list-folder.ts";
 import { linesOf, readTextFile } from "../../text/read-text-file.ts";
 import { vocCorners } from "../../voc/read-voc-boxes.ts";
 import { readVocAnnotation, type VocAnnotation } from "../../voc/voc-annotation.ts";
+import { findVocFolders, type VocFolders } from "./find-voc-folders.ts";
 import type { FoundBox, FoundImage, FoundLabels } from "../found-labels.ts";
 
 type Part = NonNullable<ExchangedImage["part"]>;
@@ -27,45 +28,48 @@ const lists: readonly (readonly [file: string, part: Part | undefined])[] = [
 ];
 
 /**
- * The labels of all annotations in `Annotations` and the folders in it, and of those that lists name. The path of an image
+ * The labels of all annotations in the folder that `findVocFolders` finds and the folders in it, and of those that lists name. The path of an image
  * is its `filename`, if that is of the annotation's own name, in the annotation's folder; else the name of the image of
  * JPEGImages that is named as the annotation, or, where there is none, the annotation's without extension. Parts are the
  * lists of ImageSets/Main.
  *
  * @throws if there is no such folder, an annotation is malformed, or an image is in two parts
  */
-export function readVocExchange(root: string, base: string | undefined): FoundLabels {
-  if (base === undefined)
-    throw new Error(`${root} must hold the folder Annotations of Pascal VOC; it does not.`);
-  const listed = listedNames(root, base);
-  const names = new Set(annotationsBelow(join(base, "Annotations"), ""));
+export function readVocExchange(root: string): FoundLabels {
+  const at = findVocFolders(root);
+  if (at === undefined)
+    throw new Error(
+      `${root} must hold the folder Annotations of Pascal VOC, or its annotations; it does not.`,
+    );
+  const listed = listedNames(root, at);
+  const names = new Set(annotationsBelow(at.annotations, ""));
   const tally: RepairTally = new Map();
   const finder = fileFinder();
   const skipped: SkippedFile[] = [];
   for (const [name, { place }] of listed)
-    if (!existsSync(fileOf(base, name))) {
+    if (!existsSync(fileOf(at, name))) {
       names.delete(name);
       skipped.push({
-        file: pathInside(root, fileOf(base, name)),
+        file: pathInside(root, fileOf(at, name)),
         reason: `the annotation is missing (${place})`,
       });
     } else names.add(name); // a hidden one too
-  const images = [...names].map((name) => imageOf(root, base, name, listed.get(name)?.part, finder, tally));
+  const images = [...names].map((name) => imageOf(root, at, name, listed.get(name)?.part, finder, tally));
   return { classes: undefined, images, tally, notes: [], skipped };
 }
 
-function fileOf(base: string, name: string): string {
-  return join(base, "Annotations", `${name}.xml`);
+function fileOf({ annotations }: VocFolders, name: string): string {
+  return join(annotations, `${name}.xml`);
 }
 
-function listedNames(root: string, base: string): Map<string, Listed> {
+function listedNames(root: string, at: VocFolders): Map<string, Listed> {
   const listed = new Map<string, Listed>();
   for (const [list, part] of lists) {
-    const file = join(base, "ImageSets", "Main", `${list}.txt`);
+    const file = join(at.lists, `${list}.txt`);
     if (!existsSync(file)) continue;
     for (const [i, line] of linesOf(readTextFile(file)).entries()) {
       if (line.trim() === "") continue;
-      const name = existsSync(fileOf(base, line)) ? line : line.trim();
+      const name = existsSync(fileOf(at, line)) ? line : line.trim();
       const place = `${pathInside(root, file)}, line ${i + 1}`;
       const known = listed.get(name);
       if (known === undefined) listed.set(name, { part, place });
@@ -88,16 +92,16 @@ function annotationsBelow(folder: string, prefix: string): string[] {
 
 function imageOf(
   root: string,
-  base: string,
+  at: VocFolders,
   name: string,
   part: Part | undefined,
   finder: FileFinder,
   tally: RepairTally,
 ): FoundImage {
-  const annotation = readVocAnnotation(fileOf(base, name));
-  const shown = pathInside(root, fileOf(base, name));
+  const annotation = readVocAnnotation(fileOf(at, name));
+  const shown = pathInside(root, fileOf(at, name));
   const folder = posix.dirname(name) === "." ? "" : `${posix.dirname(name)}/`;
-  const files = finder.images(join(base, "JPEGImages", folder), posix.basename(name));
+  const files = finder.images(join(at.images, folder), posix.basename(name));
   if (files.length > 1)
     throw new Error(
       `Each annotation must have one image; ${shown} has ${files.map((file) => pathInside(root, file)).join(" and ")}: ` +
@@ -106,11 +110,7 @@ function imageOf(
   const [file] = files;
   const own = posix.basename((annotation.filename ?? "").replaceAll("\\", "/"));
   const isNamed = stemOf(own) === posix.basename(name) && isImageName(own);
-  const path = isNamed
-    ? folder + own
-    : file === undefined
-      ? name
-      : pathInside(join(base, "JPEGImages"), file);
+  const path = isNamed ? folder + own : file === undefined ? name : pathInside(at.images, file);
   return {
     path,
     place: shown,

@@ -3,7 +3,6 @@ import { posix } from "node:path";
 import type { BoxLabel, ExchangedDataset, ExchangedImage } from "@querent/core";
 import { stemOf } from "../../annotated/find-file.ts";
 import type { LabelFile } from "../exchange-format.ts";
-import { onePathEach } from "../one-path-each.ts";
 import { byPart } from "../part-names.ts";
 import { xmlText } from "../xml-text.ts";
 
@@ -12,19 +11,16 @@ import { xmlText } from "../xml-text.ts";
  * images of each part, `default` of those without. Corners are written as `readVocBoxes` reads them, xmin = x1 + 1 and
  * xmax = x2, with decimals where they have some: reading takes the 1 off again, which is exact for whole numbers and
  * halves and within 1e-12 of the side for others.
- *
- * @throws if two images would share an annotation
  */
 export function* vocFiles({ classes, images }: ExchangedDataset): Generator<LabelFile> {
-  const stems = onePathEach(
-    images.map(({ path }) => path),
-    stemOfPath,
-    "Pascal VOC names annotations",
-  );
   for (const [part, own] of byPart(images, "default"))
     yield { path: `ImageSets/Main/${part}.txt`, text: own.map(({ path }) => `${stemOfPath(path)}\n`) };
-  for (const [i, image] of images.entries())
-    yield { path: `Annotations/${stems[i]}.xml`, text: annotationOf(image, classes) };
+  for (const image of images) yield { path: vocLabelsAt(image.path), text: annotationOf(image, classes) };
+}
+
+/** The annotation of an image. */
+export function vocLabelsAt(path: string): string {
+  return `Annotations/${stemOfPath(path)}.xml`;
 }
 
 function stemOfPath(path: string): string {

@@ -4,22 +4,14 @@ import type { ExchangedDataset, ExchangedImage, JointLabel, Label } from "@quere
 import type { Corners } from "../../annotated/tidy-box.ts";
 import { labelFile } from "../../yolo/yolo-drafts.ts";
 import type { LabelFile } from "../exchange-format.ts";
-import { onePathEach } from "../one-path-each.ts";
 import { byPart } from "../part-names.ts";
 
 /**
  * `data.yaml` with the classes and joints, a list of the images of each part, and a label file for every image, empty if
  * there is nothing in it. Lists rather than folders of parts keep the paths of images as they are.
- *
- * @throws if two images would share a label file
  */
 export function* yoloFiles(dataset: ExchangedDataset): Generator<LabelFile> {
   const { images } = dataset;
-  const labels = onePathEach(
-    images.map(({ path }) => path),
-    (path) => labelFile(join("images", path)).split(sep).join("/"),
-    "YOLO names label files",
-  );
   const parts = byPart(images, "train");
   yield {
     path: "data.yaml",
@@ -30,7 +22,12 @@ export function* yoloFiles(dataset: ExchangedDataset): Generator<LabelFile> {
   };
   for (const [part, own] of parts)
     yield { path: `${part}.txt`, text: own.map(({ path }) => `./images/${path}\n`) };
-  for (const [i, image] of images.entries()) yield { path: labels[i], text: linesOf(image) };
+  for (const image of images) yield { path: yoloLabelsAt(image.path), text: linesOf(image) };
+}
+
+/** The label file of an image. */
+export function yoloLabelsAt(path: string): string {
+  return labelFile(join("images", path)).split(sep).join("/");
 }
 
 function* description({ classes, skeleton }: ExchangedDataset, parts: readonly string[]): Generator<string> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { findDescription } from "../../yolo/find-yolo.ts";
 import type { ExchangeFormat } from "../exchange-format.ts";
 import { readYoloExchange } from "./read-yolo-exchange.ts";
-import { yoloFiles } from "./yolo-files.ts";
+import { yoloFiles, yoloLabelsAt } from "./yolo-files.ts";
 
 export const yoloFormat: ExchangeFormat = {
   name: "yolo",
@@ -25,10 +25,10 @@ export const yoloFormat: ExchangeFormat = {
     leastSide: 0,
     reach: 1,
     paths: true,
-    extensions: false,
     sizes: false,
     error: 1e-12,
   },
+  labelsAt: yoloLabelsAt,
   imageAt: (path) => `images/${path}`,
   needsImages: false,
   isAt: (path) =>
