@@ -37,7 +37,7 @@ test.runIf(existsSync("/dev/full"))(
     rmSync(journal);
     symlinkSync("/dev/full", journal);
     expect(() => project.appendAnswers([answerTo(1, 0)])).toThrow(
-      /in the database, but not yet in .*events.jsonl: the disk is full. .* send them again: none is kept twice/,
+      /in the database, but not yet in .*events.jsonl: the disk is full. .* send it again: nothing is kept twice/,
     );
     rmSync(journal);
     project.appendAnswers([answerTo(1, 0)]);

@@ -35,7 +35,8 @@ export interface OpenOptions {
 
 /**
  * An open project. Every function is synchronous; one that writes returns when what it wrote is on disk, or throws one
- * sentence and has written nothing. Two processes (or two handles) may have one project open: writes wait for each
+ * sentence and has written nothing. (One exception: events that are in the database but could not be copied to the
+ * journal are not acknowledged, and the sentence says so; sent again, they are acknowledged and not kept twice.) Two processes (or two handles) may have one project open: writes wait for each
  * other, reads wait for nobody. Iterables read a page at a time, so writing between two steps is safe.
  *
  * The current labels follow from the events by this rule:

@@ -10,7 +10,7 @@ import { openDatabase, type Database } from "../database/database.ts";
 import { inWords } from "../database/in-words.ts";
 import { eventColumns } from "../events/event-row.ts";
 import { paged, pageRows } from "../ground.ts";
-import { StoreError } from "../store-error.ts";
+import { StoreError, type StoreReason } from "../store-error.ts";
 import { addLines, journalEnd } from "./journal-file.ts";
 import { toLine, type JournalEvent } from "./journal-line.ts";
 
@@ -29,28 +29,32 @@ const columns = eventColumns
  */
 export function completeJournal(folder: string, db: Database): void {
   const file = join(folder, journalName);
-  db.transaction(() => {
-    try {
+  try {
+    db.transaction(() => {
       const end = journalEnd(file);
       if (end.last !== undefined && !knows(db, end.last)) throw behind(folder, db, end.last);
       const since = end.last?.seq ?? 0;
       const latest = db.get<{ seq: number }>("SELECT coalesce(max(seq), 0) AS seq FROM events")!.seq;
       if (latest > since || end.isTorn) addLines(file, end.bytes, journalLines(db, since));
-    } catch (error) {
-      throw notCopied(inWords(error, file), file);
-    }
-  });
+    });
+  } catch (error) {
+    throw notCopied(inWords(error, file), file);
+  }
 }
+
+const obstacles: Partial<Record<StoreReason, string>> = {
+  full: "the disk is full. Free some space",
+  "read-only": "the system does not allow it. Allow it",
+  busy: "another process is writing for longer than this one waits. Wait until it is done",
+};
 
 /** The events are committed by now; who sent them has to know that they must be sent again, and may be. */
 function notCopied(error: Error, file: string): Error {
-  if (!(error instanceof StoreError) || (error.reason !== "full" && error.reason !== "read-only"))
-    return error;
-  const why =
-    error.reason === "full" ? "the disk is full. Free some space" : "the system does not allow it. Allow it";
+  const why = error instanceof StoreError ? obstacles[error.reason] : undefined;
+  if (why === undefined) return error;
   return new StoreError(
-    error.reason,
-    `What was said is in the database, but not yet in ${file}: ${why} and send them again: none is kept twice.`,
+    (error as StoreError).reason,
+    `What was said is in the database, but not yet in ${file}: ${why} and send it again: nothing is kept twice.`,
     { cause: error },
   );
 }
