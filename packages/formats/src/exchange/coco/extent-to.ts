@@ -7,7 +7,8 @@
  */
 export function extentTo(from: number, to: number): number {
   const d = to - from;
-  return [d, neighbour(d, 1), neighbour(d, -1)].find((w) => from + w === to) ?? d;
+  const rounded = Number(d.toPrecision(15)); // the width that was once written, with fewer digits than the difference
+  return [rounded, d, neighbour(d, 1), neighbour(d, -1)].find((w) => from + w === to) ?? d;
 }
 
 /** The next larger (1) or smaller (-1) float64 of a positive number. */
