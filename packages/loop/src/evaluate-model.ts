@@ -94,9 +94,8 @@ async function evaluated(
   const stop = await stopSetOf(project, { trained, data, subject, model }, abort);
   const common = { model: trained.model, labels: trained.labels, ...stop };
   if (data.exam.length === 0) return { ...common, figure: null, parts: [], figures: {}, ranking: {} };
-  const { test } = data.data.dataset;
   const { tested, weighted } = await model.test(Int32Array.from(data.exam.keys()), abort);
-  const groups = (test as { readonly groups?: readonly string[] }).groups ?? test.ids;
+  const groups = data.examGroups ?? data.data.dataset.test.ids;
   const key = split(projectKey(project), "exam figure");
   const figure =
     subject.task === "classification"

@@ -1,10 +1,16 @@
 /** Writes the labels of a project in a format of the field. */
 import { join } from "node:path";
 import type { ExchangedDataset, ExchangedImage } from "@querent/core";
-import { lossesOf, writeExchange, type ExchangeFormatName, type ExchangeWriting } from "@querent/formats";
-import type { Project } from "@querent/store";
-import { withClasses } from "./import-labels.ts";
+import {
+  exchangeFormats,
+  lossesOf,
+  writeExchange,
+  type ExchangeFormatName,
+  type ExchangeWriting,
+} from "@querent/formats";
+import type { Item, Project } from "@querent/store";
 import { livingClasses } from "./project-data.ts";
+import { withClasses } from "./with-classes.ts";
 
 export interface ExportOptions {
   readonly format: ExchangeFormatName;
@@ -17,26 +23,36 @@ export interface ExportOptions {
   readonly abort?: AbortSignal;
 }
 
+/** What is exported, and a sentence on each reason for which a labelled image is not. */
+export interface Exportable {
+  readonly dataset: ExchangedDataset;
+  readonly leftOut: readonly string[];
+}
+
 /** The labels that stand, as formats write them. */
-export function exchangedDataset(
-  project: Project,
-  { unlabelled = false, parts = false }: Omit<ExportOptions, "format"> = {},
-): ExchangedDataset {
+export function exportable(project: Project, options: ExportOptions): Exportable {
+  const { unlabelled = false, parts = false } = options;
   const { task, skeleton } = project.settings();
   const classes = livingClasses(project);
   const places = new Map(classes.map((one, place) => [one.class, place]));
   const exam = new Set(project.exam().map(({ item }) => item));
   const labels = new Map(Array.from(project.labels(), (label) => [label.item, label]));
   const images: ExchangedImage[] = [];
-  for (const { item, id, path = id, width, height } of project.items()) {
-    const found = labels.get(item);
+  const reasons = new Map<string, string[]>();
+  const obstacle = obstacleOf(project, options);
+  for (const item of project.items()) {
+    const found = labels.get(item.item);
     if (found === undefined && !unlabelled) continue;
-    if (width === undefined || height === undefined) continue; // it cannot be read, so it has no size
+    const why = obstacle(item);
+    if (why !== undefined) {
+      if (found !== undefined) reasons.set(why, [...(reasons.get(why) ?? []), item.id]);
+      continue;
+    }
     images.push({
-      path,
-      width,
-      height,
-      ...(parts && { part: exam.has(item) ? ("test" as const) : ("train" as const) }),
+      path: item.path ?? item.id,
+      width: item.width!,
+      height: item.height!,
+      ...(parts && { part: exam.has(item.item) ? ("test" as const) : ("train" as const) }),
       ...(found !== undefined && {
         label: withClasses(found.label, (number) => places.get(number)!),
         who: found.who,
@@ -44,7 +60,7 @@ export function exchangedDataset(
       }),
     });
   }
-  return {
+  const dataset = {
     task,
     classes: classes.map(({ name }) => name),
     ...(skeleton !== undefined && {
@@ -52,11 +68,33 @@ export function exchangedDataset(
     }),
     images,
   };
+  return { dataset, leftOut: Array.from(reasons, ([why, ids]) => leftOutInWords(why, ids)) };
 }
 
-/** What the format has no place for, in sentences, before anything is written. */
+/** A function that says why an image cannot be exported; undefined where it can. */
+function obstacleOf(
+  project: Project,
+  { format, copyImages = false }: ExportOptions,
+): (item: Item) => string | undefined {
+  const copies = copyImages || exchangeFormats.find(({ name }) => name === format)!.needsImages;
+  return ({ id, path, width }) => {
+    if (width === undefined) return "cannot be read, so that their size is not known";
+    if (path !== undefined) return undefined;
+    if (copies) return "are missing, so that they cannot be copied";
+    return project.itemAt(id) === undefined
+      ? undefined
+      : "are missing, and other images have their names now";
+  };
+}
+
+function leftOutInWords(why: string, ids: readonly string[]): string {
+  return `Labels left out, since their images ${why}: ${ids.length}, ${ids[0]} the first.`;
+}
+
+/** What will not be in the export, in sentences, before anything is written: what the format has no place for included. */
 export function exportLosses(project: Project, options: ExportOptions): readonly string[] {
-  return lossesOf(options.format, exchangedDataset(project, options));
+  const { dataset, leftOut } = exportable(project, options);
+  return [...leftOut, ...lossesOf(options.format, dataset)];
 }
 
 /** Writes the labels, whole or not at all. @throws when there is nothing to write, or as `writeExchange` */
@@ -65,9 +103,13 @@ export function exportLabels(
   out: string,
   options: ExportOptions,
 ): Promise<ExchangeWriting> {
-  const dataset = exchangedDataset(project, options);
+  const { dataset, leftOut } = exportable(project, options);
   if (dataset.images.length === 0)
-    throw new Error("There is nothing to export: no image of the project has a label.");
+    throw new Error(
+      leftOut.length === 0
+        ? "There is nothing to export: no image of the project has a label."
+        : `There is nothing to export. ${leftOut.join(" ")}`,
+    );
   const { images } = project.settings();
   const { format, copyImages, overwrite, abort } = options;
   return writeExchange(dataset, out, {

@@ -1,17 +1,14 @@
 /** Takes labels from elsewhere into a project, as events. */
-import { createHash } from "node:crypto";
 import type { Label } from "@querent/core";
-import { matchImages, readExchange, type ExchangeFormatName, type ExchangeReading } from "@querent/formats";
+import type { ExchangeFormatName } from "@querent/formats";
 import { canonicalJson } from "@querent/store";
 import type { AnswerEvent, AnswerSource, Json, Project } from "@querent/store";
+import { eventId } from "./event-id.ts";
 import type { LoopContext } from "./loop-context.ts";
-import { livingClasses } from "./project-data.ts";
+import { readOwnLabels, type ReadLabelsOptions } from "./read-labels.ts";
+import { withClasses } from "./with-classes.ts";
 
-export interface ImportOptions {
-  /** Found by what lies there unless given. */
-  readonly format?: ExchangeFormatName;
-  /** Whether classes that the project does not have are added; refused otherwise. Added while it has none. */
-  readonly addClasses?: boolean;
+export interface ImportOptions extends ReadLabelsOptions {
   readonly source?: AnswerSource;
 }
 
@@ -19,7 +16,7 @@ export interface ImportOptions {
 export interface ImportedLabels {
   readonly format: ExchangeFormatName;
   readonly imported: number; // labels that were not there before
-  readonly known: number; // labels that the same import had brought before
+  readonly known: number; // labels that the same person had given before
   readonly unlabelled: number; // images of the file without a label
   readonly addedClasses: readonly string[];
   /** Images of the file that the project does not have. */
@@ -27,19 +24,11 @@ export interface ImportedLabels {
   readonly notes: readonly string[];
 }
 
-/** Labels by the id of the item, with the classes of the project. */
-export interface FoundLabelsOfProject {
-  readonly reading: ExchangeReading;
-  readonly labels: ReadonlyMap<string, Label>;
-  readonly unmatched: readonly string[];
-  readonly missingClasses: readonly string[];
-}
-
-const TOGETHER = 1000; // events kept in one transaction
+const TOGETHER = 1000; // labels kept in one transaction
 
 /**
  * Reads labels from a file or folder and keeps each as an event of the one who imports. Importing the same again keeps
- * nothing twice; an image whose label differs from the one imported before gets the new one.
+ * nothing twice; an image whose label differs from the one that this person gave last gets the new one.
  *
  * @throws when nothing matches an image of the project, or a class is not one of its classes
  */
@@ -47,134 +36,65 @@ export async function importLabels(
   project: Project,
   context: LoopContext,
   path: string,
-  { format, addClasses = livingClasses(project).length === 0, source = "file" }: ImportOptions = {},
+  { source = "file", ...options }: ImportOptions = {},
 ): Promise<ImportedLabels> {
-  const first = await readLabels(project, context, path, format);
-  if (first.missingClasses.length > 0 && !addClasses)
-    throw new Error(
-      `${path} has labels of ${quoted(first.missingClasses)}, which the project does not have; it has ` +
-        `${quoted(livingClasses(project).map(({ name }) => name))}. Give --add-classes, or rename them.`,
-    );
-  const at = context.now();
-  if (first.missingClasses.length > 0)
-    project.changeClasses(
-      first.missingClasses.map((name) => ({
-        id: eventId("class", name, project.lastSeq()),
-        who: context.who,
-        at,
-        change: { kind: "added", name },
-      })),
-    );
-  const { reading, labels, unmatched } =
-    first.missingClasses.length > 0 ? await readLabels(project, context, path, format) : first;
-  if (labels.size === 0)
-    throw new Error(
-      `No label of ${path} is of an image of the project: it has ${reading.dataset.images.length} images, ` +
-        `such as ${quoted(unmatched.slice(0, 2)) || "none"}; the project has ${quoted(firstIds(project))}. Give the folder that the paths are below.`,
-    );
-  const before = project.lastSeq();
-  let kept = 0;
-  let events: AnswerEvent[] = [];
-  const keep = (): void => {
-    project.appendAnswers(events);
-    kept += events.length;
+  const { reading, labels, unmatched, addedClasses, notes } = await readOwnLabels(
+    project,
+    context,
+    path,
+    options,
+  );
+  const all = [...labels];
+  let imported = 0;
+  for (let from = 0; from < all.length; from += TOGETHER) {
+    context.abort?.throwIfAborted();
+    const slice = all.slice(from, from + TOGETHER);
+    imported += keepNew(project, context, source, slice);
+    const done = from + slice.length;
     context.tell?.({
       kind: "progress",
       job: "import",
-      share: kept / labels.size,
-      text: `keeping labels, ${kept} of ${labels.size}`,
+      share: done / all.length,
+      text: `keeping labels, ${done} of ${all.length}`,
     });
-    events = [];
-  };
-  const standing = new Map(Array.from(project.labels(), (label) => [label.id, label]));
-  for (const [id, answer] of labels) {
-    context.abort?.throwIfAborted();
-    const stands = standing.get(id);
-    if (stands?.who === context.who && canonicalJson(stands.label as Json) === canonicalJson(answer as Json))
-      continue;
-    events.push({
-      id: eventId("import", context.who, id, answer, stands?.seq ?? null),
-      item: project.itemNamed(id)!.item,
-      who: context.who,
-      at,
-      source,
-      answer,
-    });
-    if (events.length === TOGETHER) keep();
   }
-  if (events.length > 0) keep();
-  const imported = project.lastSeq() - before;
   return {
     format: reading.format,
     imported,
-    known: labels.size - imported,
+    known: all.length - imported,
     unlabelled: reading.dataset.images.filter(({ label }) => label === undefined).length,
-    addedClasses: first.missingClasses,
+    addedClasses,
     unmatched,
-    notes: [...reading.notes, ...reading.skipped.map(({ file, reason }) => `${file}: ${reason}`)],
+    notes,
   };
 }
 
-/** Reads labels and finds the items they are of; nothing is kept. */
-export async function readLabels(
+/** Keeps the labels that this person has not given last. @returns how many */
+function keepNew(
   project: Project,
-  { abort }: LoopContext,
-  path: string,
-  format?: ExchangeFormatName,
-): Promise<FoundLabelsOfProject> {
-  const { task, skeleton } = project.settings();
-  const items = new Map<string, { readonly id: string; readonly width?: number; readonly height?: number }>();
-  for (const item of project.items())
-    for (const name of new Set([item.id, item.path])) if (name !== undefined) items.set(name, item);
-  const reading = await readExchange(path, {
-    format,
-    task,
-    sizeOf(name) {
-      const item = items.get(name);
-      return item?.width === undefined ? undefined : { width: item.width, height: item.height! };
-    },
-    ...(skeleton !== undefined && {
-      skeleton: { ...skeleton, mirrored: Int32Array.from(skeleton.mirrored) },
-    }),
-    abort,
+  { who, now }: LoopContext,
+  source: AnswerSource,
+  labels: readonly (readonly [id: string, label: Label])[],
+): number {
+  const living = livingNumbers(project);
+  return project.transaction(() => {
+    const at = now();
+    const events = labels.flatMap(([id, answer]): AnswerEvent[] => {
+      const { item } = project.itemNamed(id)!;
+      const own = project.history(item).findLast((event) => event.who === who);
+      const said = own === undefined ? undefined : withClasses(own.answer as Label, living);
+      if (said !== undefined && canonicalJson(said) === canonicalJson(answer)) return [];
+      return [
+        { id: eventId("import", who, id, answer as Json, own?.seq ?? null), item, who, at, source, answer },
+      ];
+    });
+    project.appendAnswers(events);
+    return events.length;
   });
-  const { images, classes } = reading.dataset;
-  const numbers = new Map(livingClasses(project).map((one) => [one.name, one.class]));
-  const missingClasses = classes.filter((name) => !numbers.has(name));
-  const matches = matchImages(
-    images.map((image) => image.path),
-    items.keys(),
-  );
-  const labels = new Map<string, Label>();
-  const unmatched: string[] = [];
-  for (const { path: named, label } of images) {
-    const found = matches.get(named);
-    if (found === undefined) unmatched.push(named);
-    else if (label !== undefined)
-      labels.set(
-        items.get(found)!.id,
-        withClasses(label, (place) => numbers.get(classes[place]) ?? -1),
-      );
-  }
-  return { reading, labels, unmatched, missingClasses };
 }
 
-/** The label with other numbers for its classes. */
-export function withClasses(label: Label, numberOf: (place: number) => number): Label {
-  if (label.kind === "class") return { kind: "class", class: numberOf(label.class) };
-  if (label.kind === "poses") return label;
-  return { kind: "boxes", boxes: label.boxes.map((box) => ({ ...box, class: numberOf(box.class) })) };
-}
-
-/** Names an event by what it says, so that saying it again is known. */
-export function eventId(...parts: readonly unknown[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
-}
-
-function firstIds(project: Project): string[] {
-  return Array.from(project.items({ limit: 2 }), ({ id }) => id);
-}
-
-function quoted(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(", ");
+/** The class that each class is now. */
+function livingNumbers(project: Project): (number: number) => number {
+  const merged = new Map(project.classes().map((one) => [one.class, one.mergedInto ?? one.class]));
+  return (number) => merged.get(number)!;
 }

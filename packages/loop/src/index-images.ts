@@ -1,6 +1,6 @@
 /** Finds the images of a project: what is new, what moved, what is missing, what cannot be read. */
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { createReadStream, realpathSync, statSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -30,15 +30,25 @@ export interface IndexOptions {
 
 const TOGETHER = 256; // files recorded in one transaction
 
+/** @throws when it is not there or no folder */
+export function checkImagesFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new Error(`The images must lie in a folder; ${folder} is none. Give the folder that they are in.`);
+}
+
 /**
  * Looks through the folder of images, whatever lies below it, hidden files left out. A file whose size and time are as
- * they were is not read again, so a second run takes a moment, and one that was killed goes on where it was.
+ * they were is not read again, so a second run takes a moment, and one that was killed goes on where it was. A file that
+ * cannot be read is named and looked at again the next time.
+ *
+ * @throws when the folder is not there
  */
-export function indexImages(
+export async function indexImages(
   project: Project,
   context: LoopContext,
   { group }: IndexOptions = {},
 ): Promise<ImagesFound> {
+  checkImagesFolder(project.settings().images);
   const done = project.jobs({ kind: "index", state: "done" }).length;
   return runJob<ImagesFound>(
     project,
@@ -54,33 +64,41 @@ async function lookThrough(
   group: IndexOptions["group"],
 ): Promise<ImagesFound> {
   const { images: root } = project.settings();
-  const { paths, passedOver } = imagesBelow(root);
+  const { paths, passedOver, problems } = imagesBelow(root);
+  if (group !== undefined) paths.forEach(group); // a path that has none is told before anything is kept
   const known = new Map<string, KnownFile>();
   for (const file of project.files()) known.set(file.path, file);
-  const here = new Set(paths);
   const totals = { added: 0, duplicates: [] as string[], moved: [] as string[], changed: [] as string[] };
   for (let from = 0; from < paths.length; from += TOGETHER) {
     abort.throwIfAborted();
     const slice = paths.slice(from, from + TOGETHER);
-    const found = await readSlice(root, slice, known, abort, group);
+    const read = await readSlice(root, slice, known, abort, group);
+    problems.push(...read.flatMap((one) => ("unreadable" in one ? [`${one.path}: ${one.unreadable}`] : [])));
+    const found = read.filter((one): one is FoundFile => !("unreadable" in one));
     if (found.length > 0) {
       const { added, duplicates, moved, changed } = project.recordFiles(found);
+      const useless = new Set(found.filter(({ problem }) => problem !== undefined).map(({ path }) => path));
+      const seen = duplicates.filter(({ path }) => !useless.has(path));
       totals.added += added;
-      totals.duplicates.push(...duplicates.map(({ path, sameAs }) => `${path} is ${sameAs}`));
+      totals.duplicates.push(...seen.map(({ path, sameAs }) => `${path} is ${sameAs}`));
       totals.moved.push(...moved.map((one) => `${one.from} is now ${one.to}`));
       totals.changed.push(...changed.map(({ path }) => path));
     }
     const seen = Math.min(paths.length, from + TOGETHER);
     progress(seen / paths.length, `looking at images, ${seen} of ${paths.length}`);
   }
+  const here = new Set(paths);
   project.forgetFiles([...known.keys()].filter((path) => !here.has(path)));
-  return {
-    files: paths.length,
-    ...totals,
-    missing: Array.from(project.missing(), ({ id }) => id),
-    problems: Array.from(project.items({ problem: true }), ({ id, problem }) => `${id}: ${problem}`),
-    passedOver,
-  };
+  const useless = project.items({ problem: true, missing: false });
+  problems.push(...Array.from(useless, ({ path, problem }) => `${path}: ${problem}`));
+  const missing = Array.from(project.missing()).filter(({ problem }) => problem === undefined);
+  return { files: paths.length, ...totals, missing: missing.map(({ id }) => id), problems, passedOver };
+}
+
+/** A file whose content could not be had. */
+interface Unreadable {
+  readonly path: string;
+  readonly unreadable: string; // why
 }
 
 /** The files of a slice that are new or changed, read side by side. */
@@ -90,8 +108,8 @@ async function readSlice(
   known: ReadonlyMap<string, KnownFile>,
   abort: AbortSignal,
   group: IndexOptions["group"],
-): Promise<FoundFile[]> {
-  const found = new Array<FoundFile | undefined>(paths.length);
+): Promise<(FoundFile | Unreadable)[]> {
+  const found = new Array<FoundFile | Unreadable | undefined>(paths.length);
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < paths.length) {
@@ -109,26 +127,26 @@ async function readOne(
   path: string,
   before: KnownFile | undefined,
   group: IndexOptions["group"],
-): Promise<FoundFile | undefined> {
+): Promise<FoundFile | Unreadable | undefined> {
   const file = join(root, path);
-  const status = await stat(file).catch(() => undefined);
-  if (status === undefined) return undefined; // gone since it was listed
-  const { size: bytes, mtimeMs: mtime } = status;
-  if (before !== undefined && before.bytes === bytes && before.mtime === mtime) return undefined;
-  const common = { path, bytes, mtime, ...(group !== undefined && { group: group(path) }) };
-  const hash = await hashOf(file).catch((error: Error) => error);
-  if (hash instanceof Error)
-    // It has no content to be known by: its name stands for it until it can be read.
-    return { ...common, hash: textHash(`unreadable ${path}`), problem: `it cannot be read: ${hash.message}` };
+  let status;
+  let hash;
   try {
-    return { ...common, hash, ...(await uprightSize(file)) };
+    status = await stat(file);
+    if (before !== undefined && before.bytes === status.size && before.mtime === status.mtimeMs)
+      return undefined;
+    hash = await hashOf(file);
+  } catch (error) {
+    return { path, unreadable: `it cannot be read: ${(error as Error).message}` };
+  }
+  const { size: bytes, mtimeMs: mtime } = status;
+  const common = { path, hash, bytes, mtime, ...(group !== undefined && { group: group(path) }) };
+  if (bytes === 0) return { ...common, problem: "the file is empty" };
+  try {
+    return { ...common, ...(await uprightSize(file)) };
   } catch (error) {
     const why = (error as Error).message.trim().split("\n")[0];
-    return {
-      ...common,
-      hash,
-      problem: bytes === 0 ? "the file is empty" : `it is no image that can be decoded: ${why}`,
-    };
+    return { ...common, problem: `it is no image that can be decoded: ${why}` };
   }
 }
 
@@ -138,22 +156,22 @@ async function hashOf(file: string): Promise<string> {
   return hash.digest("hex");
 }
 
-function textHash(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
 /** Paths below the root, folder by folder in natural order, with `/` between their parts. */
-function imagesBelow(root: string): { paths: string[]; passedOver: number } {
+function imagesBelow(root: string): { paths: string[]; passedOver: number; problems: string[] } {
   const paths: string[] = [];
+  const problems: string[] = [];
   let passedOver = 0;
-  const enter = (below: string): void => {
-    const { files, folders } = listFolder(join(root, below));
+  const enter = (below: string, above: readonly string[]): void => {
+    const folder = realpathSync(join(root, below));
+    if (above.includes(folder)) return void problems.push(`${below} is a link to a folder that it lies in`);
+    const { files, folders, broken } = listFolder(folder);
     for (const name of files) {
       if (isImageName(name)) paths.push(below + name);
       else passedOver += 1;
     }
-    for (const name of folders) enter(`${below}${name}/`);
+    problems.push(...broken.filter(isImageName).map((name) => `${below}${name}: a link that points nowhere`));
+    for (const name of folders) enter(`${below}${name}/`, [...above, folder]);
   };
-  enter("");
-  return { paths, passedOver };
+  enter("", []);
+  return { paths, passedOver, problems };
 }

@@ -1,11 +1,13 @@
 /** What the loop room offers: the use cases of a project, which command line and server share. */
 export type { LoopContext, LoopEvent, LoopTools } from "./loop-context.ts";
-export { indexImages, type ImagesFound, type IndexOptions } from "./index-images.ts";
+export { checkImagesFolder, indexImages, type ImagesFound, type IndexOptions } from "./index-images.ts";
 export { learnerSettings, type LearnerSettingsOfProject, type Provider } from "./learner-choice.ts";
-export { importLabels, readLabels, type ImportedLabels, type ImportOptions } from "./import-labels.ts";
-export { eventId } from "./import-labels.ts";
+export { importLabels, type ImportedLabels, type ImportOptions } from "./import-labels.ts";
+export { readOwnLabels, type OwnLabels, type ReadLabelsOptions } from "./read-labels.ts";
+export { addClasses } from "./add-classes.ts";
+export { eventId } from "./event-id.ts";
 export { replayData } from "./replay-data.ts";
-export { drawExam } from "./draw-exam.ts";
+export { drawExam, type ExamDraw } from "./draw-exam.ts";
 export {
   currentLabels,
   livingClasses,
@@ -14,10 +16,10 @@ export {
   type ProjectDataOptions,
 } from "./project-data.ts";
 export { trainModel, type TrainedProject } from "./train-model.ts";
-export { chooseBatch, type BatchRequest, type ChosenBatch } from "./choose-batch.ts";
+export { chooseBatch, NothingToAsk, type BatchRequest, type ChosenBatch } from "./choose-batch.ts";
 export { evaluateModel, evaluationsNow, type ModelEvaluation } from "./evaluate-model.ts";
 export { projectStatus, type ProjectStatus, type RoundStatus, type StatusOptions } from "./project-status.ts";
-export { exportLabels, exportLosses, exchangedDataset, type ExportOptions } from "./export-labels.ts";
+export { exportLabels, exportLosses, type ExportOptions } from "./export-labels.ts";
 export { simulate, type SimulatedRound, type SimulationRequest } from "./simulate.ts";
 export type { Oracle, Question } from "./oracles/oracle.ts";
 export { hiddenLabels, type HiddenLabelsOptions, type OracleNoise } from "./oracles/hidden-labels.ts";

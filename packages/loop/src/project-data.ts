@@ -1,12 +1,15 @@
 /** A project as a data set: its pool to choose from and to train on, its exam set to be tested on. */
 import { join } from "node:path";
-import { examKin, keyFrom } from "@querent/core";
-import type { AnnotatedImage, Label } from "@querent/core";
+import { keyFrom } from "@querent/core";
+import type { AnnotatedImage, Label, TrueBoxes, TruePoses } from "@querent/core";
+import type { LabelledFile } from "@querent/formats";
 import { decodeClassification, decodeDetection, decodePoses } from "@querent/replay";
 import type { LoadOptions, TaskData } from "@querent/replay";
-import type { Item, Project } from "@querent/store";
+import type { Item, Project, ProjectSettings } from "@querent/store";
 import { learnerSettings } from "./learner-choice.ts";
 import type { LoopContext } from "./loop-context.ts";
+import { mayBeAsked } from "./may-be-asked.ts";
+import { groupsOf, poolOf } from "./pool-of.ts";
 import { boxesOf, poseOf } from "./truths.ts";
 
 /** The images of a project and what is known of them. */
@@ -15,7 +18,10 @@ export interface ProjectData {
   readonly pool: readonly number[]; // (rows of the training part), the item of each
   readonly exam: readonly number[]; // (rows of the test part), the item of each: only those that are labelled
   readonly labelled: Int32Array; // rows of the pool that are labelled, ascending
-  readonly candidates: Int32Array; // rows of the pool that may be asked for: nobody has answered them
+  readonly candidates: Int32Array; // rows of the pool that may be asked for
+  /** The group of each row of the pool, and of the exam set; undefined where no image has one. */
+  readonly groups?: readonly string[];
+  readonly examGroups?: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -41,31 +47,34 @@ export async function projectData(
   context: LoopContext,
   { onlyLabelled = false, labels = currentLabels(project) }: ProjectDataOptions = {},
 ): Promise<ProjectData> {
-  const examItems = new Set(project.exam().map(({ item }) => item));
-  const all = [...project.items({ missing: false, problem: false })];
+  const found = poolOf(project);
+  const all = [...found.pool, ...found.exam];
   if (all.length === 0)
     throw new Error(
       `The project must have images that can be read; got none in ${project.settings().images}. Put images there and run querent index.`,
     );
-  const kin = kinOf(all, examItems);
-  const wanted = (item: Item): boolean => !onlyLabelled || labels.has(item.id);
-  const pool = all.filter((item) => !examItems.has(item.item) && !kin.has(item.item) && wanted(item));
-  const exam = all.filter((item) => examItems.has(item.item) && labels.has(item.id));
+  const pool = found.pool.filter(({ id }) => !onlyLabelled || labels.has(id));
+  const exam = found.exam.filter(({ id }) => labels.has(id));
   const { data, notes } = await decode(project, pool, exam, labels, context);
   const byId = new Map(all.map((item) => [item.id, item]));
   const rows = data.dataset.train.ids.map((id) => byId.get(id)!);
+  const tests = data.dataset.test.ids.map((id) => byId.get(id)!);
   const places = Int32Array.from(rows.keys());
+  const asked = mayBeAsked(project);
   return {
     data,
     pool: rows.map(({ item }) => item),
-    exam: data.dataset.test.ids.map((id) => byId.get(id)!.item),
+    exam: tests.map(({ item }) => item),
     labelled: places.filter((row) => labels.has(rows[row].id)),
-    candidates: places.filter((row) => rows[row].state === "unlabelled" && !labels.has(rows[row].id)),
+    candidates: places.filter((row) => asked(rows[row]) && !labels.has(rows[row].id)),
+    groups: groupsOf(rows),
+    examGroups: groupsOf(tests),
     notes: [
       ...notes,
-      ...(kin.size === 0
+      ...data.dataset.skipped.map(({ file, reason }) => `${file} cannot be used: ${reason}`),
+      ...(found.kin === 0
         ? []
-        : [`${kin.size} images share a group with the exam set and are neither trained on nor asked for.`]),
+        : [`${found.kin} images share a group with the exam set and are neither trained on nor asked for.`]),
     ],
   };
 }
@@ -82,10 +91,9 @@ export function livingClasses(project: Project): { readonly class: number; reado
   return project.classes().filter(({ mergedInto }) => mergedInto === undefined);
 }
 
-function kinOf(all: readonly Item[], exam: ReadonlySet<number>): Set<number> {
-  const places = Int32Array.from(all.keys()).filter((at) => exam.has(all[at].item));
-  const groups = all.map(({ group, id }) => group ?? `item ${id}`);
-  return new Set(Array.from(examKin(places, groups), (at) => all[at].item));
+interface Decoded {
+  readonly data: TaskData;
+  readonly notes: readonly string[];
 }
 
 async function decode(
@@ -94,18 +102,15 @@ async function decode(
   exam: readonly Item[],
   labels: ReadonlyMap<string, Label>,
   { abort, cacheDir, tell }: LoopContext,
-): Promise<{ data: TaskData; notes: readonly string[] }> {
-  const { name, task, images, skeleton } = project.settings();
-  const { size } = learnerSettings(project.settings());
+): Promise<Decoded> {
   const classes = livingClasses(project);
   if (classes.length === 0)
-    throw new Error("The project must have a class; got none. Add some: querent classes add PROJECT NAME.");
-  const places = new Map(classes.map((one, place) => [one.class, place]));
-  const classOf = (number: number): number => places.get(number)!;
-  const names = classes.map((one) => one.name);
+    throw new Error(
+      "The project must have a class; got none. Add some with querent classes PROJECT --add NAME.",
+    );
   const total = pool.length + exam.length;
   const options: LoadOptions = {
-    size,
+    size: learnerSettings(project.settings()).size,
     abort,
     cacheDir,
     progress: (done) =>
@@ -116,51 +121,92 @@ async function decode(
         text: `reading images, ${done} of ${total}`,
       }),
   };
-  const fileOf = ({ path }: Item): string => join(images, path!);
-  if (task === "classification") {
-    const labelOf = ({ id }: Item): number => {
-      const label = labels.get(id);
-      return label?.kind === "class" ? classOf(label.class) : UNLABELLED;
-    };
-    const files = (part: readonly Item[]) =>
-      part.map((item) => ({ id: item.id, file: fileOf(item), label: labelOf(item) }));
-    const { dataset, notes } = await decodeClassification(
-      { name, classes: names, train: files(pool), test: files(exam), skipped: [] },
-      options,
-    );
-    return { data: { task, dataset }, notes };
-  }
-  const annotated = <Truth>(part: readonly Item[], truth: (item: Item) => Truth): AnnotatedImage<Truth>[] =>
-    part.map((item) => ({
-      id: item.id,
-      file: fileOf(item),
-      width: item.width!,
-      height: item.height!,
-      truth: truth(item),
-      ...(item.group !== undefined && { group: item.group }),
-    }));
-  if (task === "detection") {
-    const truth = ({ id }: Item) => boxesOf(labels.get(id), classOf);
-    const { dataset, notes } = await decodeDetection(
-      { name, classes: names, train: annotated(pool, truth), test: annotated(exam, truth), skipped: [] },
-      options,
-    );
-    return { data: { task, dataset }, notes };
-  }
+  const numbers = new Map(classes.map((one, place) => [one.class, place]));
+  const names = classes.map((one) => one.name);
+  const parts = { pool, exam, labels, names, classOf: (number: number) => numbers.get(number)!, options };
+  const settings = project.settings();
+  if (settings.task === "classification") return decodeClasses(settings, parts);
+  return settings.task === "detection" ? decodeBoxes(settings, parts) : decodeSkeletons(settings, parts);
+}
+
+/** The images of both parts with what is known of them, still files. */
+interface Parts {
+  readonly pool: readonly Item[];
+  readonly exam: readonly Item[];
+  readonly labels: ReadonlyMap<string, Label>;
+  readonly names: readonly string[]; // of the classes
+  readonly classOf: (number: number) => number; // the place of a class among them
+  readonly options: LoadOptions;
+}
+
+async function decodeClasses(
+  { name, images }: ProjectSettings,
+  { pool, exam, labels, names, classOf, options }: Parts,
+): Promise<Decoded> {
+  const labelOf = ({ id }: Item): number => {
+    const label = labels.get(id);
+    return label?.kind === "class" ? classOf(label.class) : UNLABELLED;
+  };
+  const files = (part: readonly Item[]): LabelledFile[] =>
+    part.map((item) => ({ id: item.id, file: join(images, item.path!), label: labelOf(item) }));
+  const { dataset, notes } = await decodeClassification(
+    { name, classes: names, train: files(pool), test: files(exam), skipped: [] },
+    options,
+  );
+  return { data: { task: "classification", dataset }, notes };
+}
+
+async function decodeBoxes(
+  { name, images }: ProjectSettings,
+  { pool, exam, labels, names, classOf, options }: Parts,
+): Promise<Decoded> {
+  const truth = ({ id }: Item): TrueBoxes => boxesOf(labels.get(id), classOf);
+  const { dataset, notes } = await decodeDetection(
+    {
+      name,
+      classes: names,
+      train: annotated(pool, images, truth),
+      test: annotated(exam, images, truth),
+      skipped: [],
+    },
+    options,
+  );
+  return { data: { task: "detection", dataset }, notes };
+}
+
+async function decodeSkeletons(
+  { name, images, skeleton }: ProjectSettings,
+  { pool, exam, labels, options }: Parts,
+): Promise<Decoded> {
   const { joints, bones, mirrored } = skeleton!;
-  const pose = (item: Item) =>
-    poseOf(labels.get(item.id), joints.length, { id: item.id, width: item.width!, height: item.height! });
+  const truth = ({ id, width, height }: Item): TruePoses =>
+    poseOf(labels.get(id), joints.length, { id, width: width!, height: height! });
   const { dataset, notes } = await decodePoses(
     {
       name,
       skeleton: { joints, bones, mirrored: Int32Array.from(mirrored) },
-      train: annotated(pool, pose),
-      test: annotated(exam, pose),
+      train: annotated(pool, images, truth),
+      test: annotated(exam, images, truth),
       skipped: [],
     },
     { ...options, context: 1 },
   );
-  return { data: { task, dataset }, notes };
+  return { data: { task: "pose", dataset }, notes };
+}
+
+function annotated<Truth>(
+  part: readonly Item[],
+  images: string,
+  truth: (item: Item) => Truth,
+): AnnotatedImage<Truth>[] {
+  return part.map((item) => ({
+    id: item.id,
+    file: join(images, item.path!),
+    width: item.width!,
+    height: item.height!,
+    truth: truth(item),
+    ...(item.group !== undefined && { group: item.group }),
+  }));
 }
 
 /** The key of a project, from which all of its draws are split. */

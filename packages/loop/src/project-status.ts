@@ -13,11 +13,9 @@ export interface ProjectStatus {
   /** Models by the labels they were trained on, with what the exam says. */
   readonly curve: readonly { readonly labels: number; readonly figure?: ExamFigure }[];
   readonly latest?: ModelEvaluation;
-  /** What as many labels again would buy the exam figure in interval and time. */
+  /** What as many labels again would buy the exam figure in its interval. */
   readonly more?: MoreExamLabels;
   readonly advice: readonly StoppingAdvice[];
-  /** Time that people said they spent, milliseconds; undefined where nobody said. */
-  readonly milliseconds?: number;
 }
 
 export interface RoundStatus {

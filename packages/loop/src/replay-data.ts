@@ -1,7 +1,7 @@
 /** A project as a data set to replay: would another strategy have saved labels? */
 import type { TaskData } from "@querent/replay";
 import type { Project } from "@querent/store";
-import { readLabels } from "./import-labels.ts";
+import { readOwnLabels } from "./read-labels.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { projectData } from "./project-data.ts";
 
@@ -17,7 +17,7 @@ export async function replayData(
   labelsFrom?: string,
 ): Promise<{ readonly data: TaskData; readonly notes: readonly string[] }> {
   const labels =
-    labelsFrom === undefined ? undefined : (await readLabels(project, context, labelsFrom)).labels;
+    labelsFrom === undefined ? undefined : (await readOwnLabels(project, context, labelsFrom)).labels;
   const { data, exam, notes } = await projectData(project, context, { onlyLabelled: true, labels });
   if (exam.length === 0)
     throw new Error(

@@ -68,11 +68,15 @@ export async function runJob<T extends Json>(
         }),
     );
   } catch (error) {
-    if (lost === undefined)
-      project.finishJob(
-        lease,
-        stop.aborted ? { state: "cancelled" } : { state: "failed", error: (error as Error).message },
-      );
+    try {
+      if (lost === undefined)
+        project.finishJob(
+          lease,
+          stop.aborted ? { state: "cancelled" } : { state: "failed", error: (error as Error).message },
+        );
+    } catch {
+      // What went wrong first is what to tell; the lease ends with this process.
+    }
     throw error;
   } finally {
     clearInterval(beat);

@@ -1,9 +1,9 @@
 /** The whole loop unattended: an oracle labels what is asked for, through the same events as a person. */
 import { parseArm } from "@querent/replay";
-import type { Project } from "@querent/store";
-import { chooseBatch, type BatchRequest } from "./choose-batch.ts";
+import type { Project, RoundItem } from "@querent/store";
+import { chooseBatch, leftOf, NothingToAsk, type BatchRequest, type ChosenBatch } from "./choose-batch.ts";
 import { evaluateModel, type ModelEvaluation } from "./evaluate-model.ts";
-import { eventId } from "./import-labels.ts";
+import { eventId } from "./event-id.ts";
 import type { LoopContext } from "./loop-context.ts";
 import type { Oracle } from "./oracles/oracle.ts";
 
@@ -29,7 +29,8 @@ const TOGETHER = 25; // answers kept in one transaction
  * Asks, answers, trains and tests until the budget is spent or nothing is left to ask for. Each answer is kept before the
  * next one is given, so that a simulation that was killed goes on where it was and ends in the same project.
  *
- * @throws when the oracle has an answer to nothing that was asked, or as `chooseBatch` and `evaluateModel`
+ * @returns the rounds that this call saw through; the last one there is when nothing was left to do
+ * @throws when the oracle has no answer to something that was asked, or as `chooseBatch` and `evaluateModel`
  */
 export async function simulate(
   project: Project,
@@ -42,63 +43,66 @@ export async function simulate(
     throw new Error(`budget must be a whole number of at least 1; got ${budget}.`);
   const { module } = parseArm(strategy, project.settings().task);
   const rounds: SimulatedRound[] = [];
-  while (answersOf(project) < budget && askable(project)) {
-    const first = project.rounds().length === 0;
-    const size = first ? initial : batch;
-    const { round, items } = await chooseBatch(project, context, { batch: size, strategy, randomShare });
-    const paid = items.slice(0, budget - answersOf(project));
-    const given = await answerAll(project, context, oracle, round, paid);
-    if (given === 0)
-      throw new Error(
-        `${oracle.name} has no answer to any of the ${paid.length} images of round ${round}, ${paid[0].id} the first: it must know the labels of the project's images.`,
-      );
-    const evaluation = await evaluateModel(project, context, module);
-    const done = { round, answers: answersOf(project), evaluation };
-    rounds.push(done);
-    onRound?.(done);
+  for (;;) {
+    const left = budget - answersOf(project);
+    const last = project.rounds().at(-1);
+    if (last !== undefined && (left <= 0 || leftOf(project, last).length === 0)) {
+      const evaluation = await evaluateModel(project, context, module);
+      const done = { round: last.number, answers: answersOf(project), evaluation };
+      rounds.push(done);
+      onRound?.(done);
+    }
+    if (left <= 0) return rounds;
+    const size = last === undefined ? initial : batch;
+    const chosen = await chooseBatch(project, context, { batch: size, strategy, randomShare }).catch(
+      noneLeft,
+    );
+    if (chosen === undefined) return rounds;
+    await answerAll(project, context, oracle, chosen, chosen.items.slice(0, left));
   }
-  return rounds;
 }
 
-/** @returns how many were answered */
+function noneLeft(error: unknown): undefined {
+  if (!(error instanceof NothingToAsk)) throw error;
+}
+
 async function answerAll(
   project: Project,
   { abort, now, tell }: LoopContext,
   oracle: Oracle,
-  round: number,
-  items: readonly { readonly item: number; readonly id: string }[],
-): Promise<number> {
-  let given = 0;
+  { round }: ChosenBatch,
+  items: readonly RoundItem[],
+): Promise<void> {
+  const { name: who, source } = oracle;
+  const unknown: string[] = [];
   for (let from = 0; from < items.length; from += TOGETHER) {
     abort?.throwIfAborted();
     const slice = items.slice(from, from + TOGETHER);
     const answers = await Promise.all(slice.map(({ id }) => oracle.answer({ id, round })));
-    const events = slice.flatMap(({ item, id }, at) => {
+    const events = slice.flatMap(({ item, id, lastSeq = 0 }, at) => {
       const answer = answers[at];
-      if (answer === undefined) return [];
-      const { name: who, source } = oracle;
-      return [{ id: eventId("oracle", who, round, id), item, who, at: now(), source, answer }];
+      if (answer !== undefined)
+        return [{ id: eventId("oracle", who, round, id, lastSeq), item, who, at: now(), source, answer }];
+      unknown.push(id);
+      return [];
     });
-    if (events.length > 0) project.appendAnswers(events);
-    given += events.length;
+    project.appendAnswers(events);
     const done = from + slice.length;
     tell?.({
       kind: "progress",
       job: "answer",
       share: done / items.length,
-      text: `${oracle.name} answers, ${done} of ${items.length}`,
+      text: `${who} answers, ${done} of ${items.length}`,
     });
   }
-  return given;
+  if (unknown.length > 0)
+    throw new Error(
+      `${who} must know the labels of all images that are asked for; it has none for ${unknown.length} of ` +
+        `${items.length} images of round ${round}, ${unknown[0]} the first. The other answers are kept.`,
+    );
 }
 
 function answersOf(project: Project): number {
   const { labelled, skipped, unsure } = project.counts().states;
   return labelled + skipped + unsure;
-}
-
-function askable(project: Project): boolean {
-  for (const _ of project.items({ state: "unlabelled", missing: false, problem: false, limit: 1 }))
-    return true;
-  return false;
 }

@@ -1,12 +1,12 @@
 /** Trains a model on the labels of a project, once for the same labels. */
 import { createHash } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWholeFile } from "@querent/formats";
 import { encodeTensors } from "@querent/graph";
 import type { ModuleObjective } from "@querent/models";
 import { subjectFor, trialKeys, type LearnerChoice, type OpenSubject } from "@querent/replay";
-import type { Json, Project } from "@querent/store";
+import type { Json, Model, Project } from "@querent/store";
 import { drawExam } from "./draw-exam.ts";
 import { learnerChoice, learnerSettings } from "./learner-choice.ts";
 import type { LoopContext } from "./loop-context.ts";
@@ -25,23 +25,26 @@ export interface TrainedProject {
 }
 
 /** Everything that decides what a training comes to; two that agree are the same model. */
-export interface TrainingWanted {
+interface TrainingWanted {
   readonly key: string;
   readonly round: number;
   readonly module?: ModuleObjective;
   readonly choice: LearnerChoice;
 }
 
-/** What would be trained now. The exam set is drawn before, so that none of it is trained on. */
-export function trainingWanted(
+/** The round whose keys draws are made by now: the last that was asked for, 0 before the first. */
+export function roundNow(project: Project): number {
+  return Math.max(0, project.rounds().length - 1);
+}
+
+/** What would be trained now. */
+function trainingWanted(
   project: Project,
   context: LoopContext,
   module: ModuleObjective | undefined,
 ): TrainingWanted {
-  const drawn = drawExam(project);
-  if (drawn !== undefined) context.tell?.({ kind: "note", text: drawn });
   const choice = learnerChoice(project, context);
-  const round = Math.max(0, project.rounds().length - 1);
+  const round = roundNow(project);
   const exam = new Set(project.exam().map(({ id }) => id));
   const hash = createHash("sha256").update(
     JSON.stringify([
@@ -57,28 +60,67 @@ export function trainingWanted(
   return { key: hash.digest("hex").slice(0, 16), round, module, choice };
 }
 
+/** The model's id: the key, with a number behind it where the file of an earlier one is gone or damaged. */
+async function idFor(project: Project, key: string): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    const id = attempt === 1 ? key : `${key}-${attempt}`;
+    const known = project.model(id);
+    if (known === undefined || (await readModel(project, known)) !== undefined) return id;
+  }
+}
+
+/** The weights' file of a model, undefined where it is gone or not what was written. */
+export async function readModel(project: Project, { path, sha256 }: Model): Promise<Uint8Array | undefined> {
+  const bytes = await readFile(join(project.folder, path)).catch(() => undefined);
+  return bytes !== undefined && hashOf(bytes) === sha256 ? bytes : undefined;
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
 /**
- * Trains on every labelled image that is not in the exam set, from new weights. What was trained on the same labels in
- * the same way before is not trained again. The weights lie in `models/` as safetensors, and the network as an ONNX file
+ * Trains on every labelled image that is not in the exam set, from new weights; the exam set is drawn before. What was
+ * trained on the same labels in the same way before is not trained again while its file is whole. The weights lie in `models/` as safetensors, and the network as an ONNX file
  * that runs on its own.
  *
  * @throws when there are too few labels to train on
  */
-export function trainModel(
+export async function trainModel(
   project: Project,
   context: LoopContext,
   module?: ModuleObjective,
 ): Promise<TrainedProject> {
+  const { added, reason } = drawExam(project);
+  if (added > 0) context.tell?.({ kind: "note", text: reason! });
   const wanted = trainingWanted(project, context, module);
+  const id = await idFor(project, wanted.key);
   return runJob<TrainedProject>(
     project,
-    { kind: "train", key: `train ${wanted.key}`, params: { module: module ?? null } },
+    { kind: "train", key: `train ${id}`, params: { module: module ?? null } },
     context,
     async (control, finish) => {
       const data = await projectData(project, { ...context, abort: control.abort });
+      for (const text of data.notes) context.tell?.({ kind: "note", text });
       const open = subjectFor(wanted.choice, data.data);
+      const seq = project.lastSeq();
       try {
-        return await train(project, context, control, finish, wanted, data, open);
+        checkLabels(data, open.subject.classes);
+        const trained = await train(project, control, { ...wanted, id }, data, open);
+        const { model, files, sha256, ...told } = trained;
+        const result: TrainedProject = { model, ...told, files };
+        return finish(result, () =>
+          project.addModel({
+            id,
+            path: files[0],
+            sha256,
+            labels: told.labels,
+            seq,
+            settings: settingsOf(wanted),
+            metrics: {},
+            at: context.now(),
+          }),
+        );
       } finally {
         await open.release();
       }
@@ -86,24 +128,20 @@ export function trainModel(
   );
 }
 
+/** Trains and writes the files. */
 async function train(
   project: Project,
-  context: LoopContext,
   { abort, progress }: JobControl,
-  finish: (result: TrainedProject, also: () => void) => TrainedProject,
-  wanted: TrainingWanted,
-  data: ProjectData,
+  { id, round, module }: TrainingWanted & { readonly id: string },
+  { labelled }: ProjectData,
   { subject }: OpenSubject,
-): Promise<TrainedProject> {
-  const { labelled } = data;
-  checkLabels(data, subject.classes);
-  const seq = project.lastSeq();
+): Promise<TrainedProject & { readonly sha256: string }> {
   const began = performance.now();
   let steps = 0;
   const model = await subject.train({
     indices: labelled,
-    key: trialKeys(project.settings().seed, 0).trainKey(wanted.round),
-    module: wanted.module,
+    key: trialKeys(project.settings().seed, 0).trainKey(round),
+    module,
     abort,
     progress(at) {
       steps = at.steps;
@@ -111,32 +149,13 @@ async function train(
     },
   });
   try {
-    const seconds = (performance.now() - began) / 1000;
+    const seconds = Math.round(performance.now() - began) / 1000;
     const weights = encodeTensors(model.weights, { querent: "weights" });
-    const files = [`models/${wanted.key}.safetensors`, `models/${wanted.key}.onnx`];
+    const files = [`models/${id}.safetensors`, `models/${id}.onnx`];
     await mkdir(join(project.folder, "models"), { recursive: true });
     await writeWholeFile(join(project.folder, files[0]), [weights]);
     await writeWholeFile(join(project.folder, files[1]), [await model.exportOnnx()]);
-    const result: TrainedProject = {
-      model: wanted.key,
-      labels: labelled.length,
-      round: wanted.round,
-      steps,
-      seconds: Math.round(1000 * seconds) / 1000,
-      files,
-    };
-    return finish(result, () =>
-      project.addModel({
-        id: wanted.key,
-        path: files[0],
-        sha256: createHash("sha256").update(weights).digest("hex"),
-        labels: labelled.length,
-        seq,
-        settings: settingsOf(wanted),
-        metrics: {},
-        at: context.now(),
-      }),
-    );
+    return { model: id, labels: labelled.length, round, steps, seconds, files, sha256: hashOf(weights) };
   } finally {
     await model.release();
   }
@@ -150,12 +169,13 @@ function checkLabels({ data, labelled }: ProjectData, classes: readonly string[]
   if (labelled.length < 2)
     throw new Error(
       `Training needs at least 2 labelled images outside the exam set; there ${labelled.length === 1 ? "is 1" : "are none"}. ` +
-        "Ask for a batch with querent next and label it, or import labels.",
+        "Ask for a batch with querent next --strategy random and label it, or import labels.",
     );
   if (data.task !== "classification") return;
   const shown = new Set(labelled.map((row) => data.dataset.train.labels[row]));
   if (shown.size < 2)
     throw new Error(
-      `Training needs labels of at least 2 classes; all ${labelled.length} are "${classes![[...shown][0]]}". Label more images.`,
+      `Training needs labels of at least 2 classes; all ${labelled.length} are "${classes![[...shown][0]]}". ` +
+        "Ask for more images with querent next --strategy random and label them.",
     );
 }

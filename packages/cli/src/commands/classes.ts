@@ -2,6 +2,7 @@
 import { eventId, livingClasses } from "@querent/loop";
 import type { ClassChange } from "@querent/store";
 import type { Command } from "commander";
+import { alignColumns } from "../projects/align-columns.ts";
 import { exitCodes, projectCommand } from "../projects/project-command.ts";
 import { withProject, type ProjectCommand, type ProjectOptions } from "../projects/with-project.ts";
 import { UsageError } from "../terminal/errors.ts";
@@ -33,19 +34,25 @@ export function addClassesCommand(program: Command): void {
     .addHelpText("after", help)
     .action((folder: string, options: Options) =>
       withProject(folder, options, async (command) => {
-        for (const change of changesOf(command, options)) keep(command, change);
+        keep(command, changesOf(command, options));
         const { project, output } = command;
         const counts = new Map(project.counts().classes.map((one) => [one.class, one]));
+        const rows: string[][] = [];
         for (const { class: number, name } of livingClasses(project))
-          output.say(`${name}  ${counts.get(number)?.items ?? 0} images`);
+          rows.push([name, String(counts.get(number)?.items ?? 0), String(counts.get(number)?.objects ?? 0)]);
+        output.say(rows.length === 0 ? "No classes yet." : alignColumns(["class", "images", "labels"], rows));
         output.emit({ event: "classes", classes: project.classes() });
       }),
     );
 }
 
-function keep({ project, context }: ProjectCommand, change: ClassChange): void {
+/** Keeps all of the changes or none. */
+function keep({ project, context }: ProjectCommand, changes: readonly ClassChange[]): void {
   const { who, now } = context;
-  project.changeClasses([{ id: eventId("class", change, project.lastSeq()), who, at: now(), change }]);
+  const seq = project.lastSeq();
+  project.changeClasses(
+    changes.map((change, at) => ({ id: eventId("class", change, seq, at), who, at: now(), change })),
+  );
 }
 
 function changesOf({ project }: ProjectCommand, { add = [], rename, merge }: Options): ClassChange[] {

@@ -41,12 +41,12 @@ export function addImportCommand(program: Command): void {
       withProject(folder, options, async ({ project, context, output }) => {
         const { format, addClasses } = options;
         const done = await importLabels(project, context, resolve(labels), { format, addClasses });
-        for (const note of done.notes) output.say(note);
+        tellList(output, "Of the file", done.notes);
         if (done.addedClasses.length > 0) output.say(`New classes: ${done.addedClasses.join(", ")}.`);
         tellList(output, "Images that the project does not have", done.unmatched);
         output.say(
           `${done.imported} labels imported from ${done.format}` +
-            (done.known > 0 ? `; ${done.known} stood like that already.` : "."),
+            (done.known > 0 ? `; ${done.known} were given by ${context.who} before.` : "."),
         );
         output.emit({ event: "imported", ...done });
       }),

@@ -1,11 +1,11 @@
 /** `querent index`: looks for images again. */
+import { resolve } from "node:path";
 import { groupByPattern } from "@querent/formats";
-import { indexImages } from "@querent/loop";
+import { checkImagesFolder, indexImages } from "@querent/loop";
 import type { Command } from "commander";
 import { exitCodes, projectCommand } from "../projects/project-command.ts";
 import { tellImages } from "../projects/tell-images.ts";
 import { withProject, type ProjectOptions } from "../projects/with-project.ts";
-import { resolve } from "node:path";
 
 const help = `
 New images become items, moved ones are found again by their content, missing ones are named; no
@@ -29,12 +29,12 @@ export function addIndexCommand(program: Command): void {
     .addHelpText("after", help)
     .action((folder: string, options: Options) =>
       withProject(folder, options, async ({ project, context, output }) => {
-        const { images, group } = options;
-        if (images !== undefined)
-          project.changeSettings({ images: resolve(images) }, context.who, context.now());
-        const found = await indexImages(project, context, {
-          ...(group !== undefined && { group: groupByPattern(group) }),
-        });
+        const group = options.group === undefined ? undefined : groupByPattern(options.group);
+        const { images } = project.settings();
+        const wanted = options.images === undefined ? images : resolve(options.images);
+        checkImagesFolder(wanted);
+        if (wanted !== images) project.changeSettings({ images: wanted }, context.who, context.now());
+        const found = await indexImages(project, context, { group });
         tellImages(output, found);
       }),
     );

@@ -1,11 +1,20 @@
 /** `querent init`: makes a project of a folder of images. */
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Skeleton } from "@querent/core";
 import { groupByPattern, readExchange } from "@querent/formats";
-import { eventId, indexImages, livingClasses } from "@querent/loop";
-import { createProject, openProject, type Project } from "@querent/store";
+import { addClasses, checkImagesFolder, indexImages, livingClasses } from "@querent/loop";
+import {
+  createProject,
+  openProject,
+  StoreError,
+  type NewProjectSettings,
+  type Project,
+  type ProjectSettings,
+} from "@querent/store";
 import { Option, type Command } from "commander";
+import { offeredLearners } from "../projects/offered-learners.ts";
 import { exitCodes, projectCommand } from "../projects/project-command.ts";
 import { tellImages } from "../projects/tell-images.ts";
 import { withProject, type ProjectCommand, type ProjectOptions } from "../projects/with-project.ts";
@@ -82,7 +91,13 @@ interface Wanted {
   readonly skeleton?: Skeleton;
 }
 
-async function wantedOf({ classes, from, task }: Options): Promise<Wanted> {
+/** What was asked for, looked at before anything is made. */
+async function wantedOf({ classes, from, task, images, group, network, recipe }: Options): Promise<Wanted> {
+  const { networks, recipes } = offeredLearners[task];
+  if (network !== undefined) choiceOption("--network", networks)(network);
+  if (recipe !== undefined) choiceOption("--recipe", recipes)(recipe);
+  if (group !== undefined) groupByPattern(group);
+  checkImagesFolder(resolve(images));
   if (classes !== undefined && from !== undefined)
     throw new UsageError("--classes and --from both name the classes: give one of them.");
   if (from !== undefined) {
@@ -94,23 +109,38 @@ async function wantedOf({ classes, from, task }: Options): Promise<Wanted> {
   return { classes: classes ?? [] };
 }
 
-/** A project that is there already is gone on with if it is of the same images and task: init may have been killed. */
+/** A project that is there already is gone on with if its settings are these: init may have been killed. */
 function openOrCreate(folder: string, options: Options, skeleton: Skeleton | undefined): Project {
-  const images = resolve(options.images);
-  const { task, seed, exam, network, recipe, epochs, size } = options;
-  if (existsSync(join(folder, "querent.sqlite"))) {
-    const project = openProject(folder);
-    const settings = project.settings();
-    if (settings.images === images && settings.task === task) return project;
-    project.close();
-    throw new Error(
-      `${folder} is a project already, of ${settings.task} on ${settings.images}. Choose another folder for the new one.`,
-    );
+  const wanted = settingsOf(folder, options, skeleton);
+  const project = openIfThere(folder);
+  if (project === undefined) return createProject(folder, wanted);
+  const settings = project.settings();
+  const other = otherSetting(settings, wanted);
+  if (other === undefined) return project;
+  project.close();
+  throw new Error(
+    `${folder} is a project already, of ${settings.task} on ${settings.images}, and its ${other} is not what was ` +
+      "given. Choose another folder for a new project, or give the same again to look for new images.",
+  );
+}
+
+/** The project in a folder; undefined where none was made, or its making was interrupted. */
+function openIfThere(folder: string): Project | undefined {
+  if (!existsSync(join(folder, "querent.sqlite"))) return undefined;
+  try {
+    return openProject(folder);
+  } catch (error) {
+    if (error instanceof StoreError && error.reason === "no project") return undefined;
+    throw error;
   }
-  return createProject(folder, {
+}
+
+function settingsOf(folder: string, options: Options, skeleton: Skeleton | undefined): NewProjectSettings {
+  const { task, seed, exam, network, recipe, epochs, size } = options;
+  return {
     name: basename(folder),
     task,
-    images,
+    images: resolve(options.images),
     seed,
     ...(exam !== undefined && { examSize: exam }),
     ...(skeleton !== undefined && {
@@ -118,7 +148,13 @@ function openOrCreate(folder: string, options: Options, skeleton: Skeleton | und
     }),
     network: { ...(network !== undefined && { name: network }), ...(size !== undefined && { size }) },
     recipe: { ...(recipe !== undefined && { name: recipe }), ...(epochs !== undefined && { epochs }) },
-  });
+  };
+}
+
+/** The first of the settings that are wanted which the project has otherwise. */
+function otherSetting(settings: ProjectSettings, wanted: NewProjectSettings): string | undefined {
+  const names = ["task", "images", "seed", "examSize", "skeleton", "network", "recipe"] as const;
+  return names.find((name) => wanted[name] !== undefined && !isDeepStrictEqual(wanted[name], settings[name]));
 }
 
 async function begin(
@@ -126,21 +162,15 @@ async function begin(
   { classes }: Wanted,
   { group }: Options,
 ): Promise<void> {
-  const there = new Set(livingClasses(project).map(({ name }) => name));
-  const missing = classes.filter((name) => !there.has(name));
-  if (missing.length > 0)
-    project.changeClasses(
-      missing.map((name) => ({
-        id: eventId("class", name),
-        who: context.who,
-        at: context.now(),
-        change: { kind: "added", name },
-      })),
-    );
+  addClasses(project, context, classes);
   const found = await indexImages(project, context, {
     ...(group !== undefined && { group: groupByPattern(group) }),
   });
   tellImages(output, found);
   const names = livingClasses(project).map(({ name }) => name);
-  output.say(names.length === 0 ? "No classes yet." : `Classes: ${names.join(", ")}.`);
+  output.say(
+    names.length === 0
+      ? "No classes yet: querent classes adds some, and querent import brings its own."
+      : `Classes: ${names.join(", ")}.`,
+  );
 }

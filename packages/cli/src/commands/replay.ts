@@ -3,16 +3,9 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { signalsOfTask, strategiesForTask, type Task } from "@querent/core";
-import {
-  detectionNetworks,
-  detectionRecipes,
-  networks,
-  poseNetworks,
-  poseRecipes,
-  recipes,
-} from "@querent/models";
 import { learnerSettings } from "@querent/loop";
 import { openProject } from "@querent/store";
+import { offeredLearners } from "../projects/offered-learners.ts";
 import { replayAndReport } from "../replaying/replay-and-report.ts";
 import { UsageError } from "../terminal/errors.ts";
 import { interruptSignal } from "../terminal/interrupt-signal.ts";
@@ -49,14 +42,6 @@ Exit code 0: done; 1: it failed, and says why; 2: wrong use; 130: stopped, the s
 
 const usualArms = ["random", "random+module", "entropy", "core-set", "learning-loss"];
 
-const named = (list: readonly { readonly name: string }[]): string[] => list.map(({ name }) => name);
-
-/** What each task can be learned with, the default first. */
-const offered: Readonly<Record<Task, { readonly networks: string[]; readonly recipes: string[] }>> = {
-  classification: { networks: named(networks), recipes: named(recipes) },
-  detection: { networks: named(detectionNetworks), recipes: named(detectionRecipes) },
-  pose: { networks: named(poseNetworks), recipes: named(poseRecipes) },
-};
 const tasks = Object.keys(signalsOfTask) as Task[];
 
 interface Options {
@@ -207,7 +192,7 @@ function choicesOfProject(folder: string): Pick<Options, "task" | "network" | "r
 function choicesOf(what: "networks" | "recipes"): string {
   return tasks
     .map((task) => {
-      const names = offered[task][what];
+      const names = offeredLearners[task][what];
       return task === "classification"
         ? `${names.join(", ")} (default: ${names[0]})`
         : `${task}: ${names.join(", ")} (default: ${names[0]})`;
@@ -217,7 +202,7 @@ function choicesOf(what: "networks" | "recipes"): string {
 
 /** The network and the recipe checked against the task's, or its first ones. */
 function withDefaults(asked: Options): Options & Required<Pick<Options, "network" | "recipe">> {
-  const { networks, recipes } = offered[asked.task];
+  const { networks, recipes } = offeredLearners[asked.task];
   const { network = networks[0], recipe = recipes[0] } = asked;
   return {
     ...asked,

@@ -3,10 +3,9 @@ import { resolve } from "node:path";
 import { keyFrom, split } from "@querent/core";
 import { exchangeFormats, readText, type ExchangeFormatName } from "@querent/formats";
 import {
-  eventId,
   hiddenLabels,
   livingClasses,
-  readLabels,
+  readOwnLabels,
   simulate,
   type OracleNoise,
   type SimulatedRound,
@@ -18,7 +17,8 @@ import { exitCodes, projectCommand, withEngine } from "../projects/project-comma
 import { intervalOf, percent } from "../projects/tell-status.ts";
 import { withProject, type ProjectCommand, type ProjectOptions } from "../projects/with-project.ts";
 import { withTools } from "../projects/with-tools.ts";
-import { choiceOption, integerOption, zeroToOneOption } from "../terminal/parse-option.ts";
+import { UsageError } from "../terminal/errors.ts";
+import { belowOneOption, choiceOption, integerOption, zeroToOneOption } from "../terminal/parse-option.ts";
 
 const names = exchangeFormats.map(({ name }) => name);
 
@@ -72,7 +72,7 @@ export function addSimulateCommand(program: Command): void {
     )
     .option("--strategy <name>", "as an arm of querent replay", "entropy")
     .option("--random-share <x>", "share of a batch drawn at random (0.1)", zeroToOneOption("--random-share"))
-    .option("--noise <x>", "how often the oracle is wrong, in [0, 1)", zeroToOneOption("--noise"))
+    .option("--noise <x>", "how often the oracle is wrong, in [0, 1)", belowOneOption("--noise"))
     .option("--difficulty <file>", "CSV with id,difficulty: where it is wrong more often")
     .addHelpText("after", help)
     .action((folder: string, options: Options) =>
@@ -85,20 +85,9 @@ export function addSimulateCommand(program: Command): void {
 }
 
 async function run({ project, context, output }: ProjectCommand, options: Options): Promise<void> {
-  const first = await readLabels(project, context, resolve(options.labels), options.format);
-  if (first.missingClasses.length > 0)
-    project.changeClasses(
-      first.missingClasses.map((name) => ({
-        id: eventId("class", name),
-        who: "oracle",
-        at: context.now(),
-        change: { kind: "added", name },
-      })),
-    );
-  const { labels } =
-    first.missingClasses.length > 0
-      ? await readLabels(project, context, resolve(options.labels), options.format)
-      : first;
+  const { labels } = await readOwnLabels(project, { ...context, who: "oracle" }, resolve(options.labels), {
+    format: options.format,
+  });
   const noise = await noiseOf(project, options);
   const oracle = hiddenLabels(labels, { noise });
   const { metric } = wordsOf(project.settings().task);
@@ -121,6 +110,8 @@ async function run({ project, context, output }: ProjectCommand, options: Option
 }
 
 async function noiseOf(project: Project, { noise, difficulty }: Options): Promise<OracleNoise | undefined> {
+  if (difficulty !== undefined && noise === undefined)
+    throw new UsageError("--difficulty says where the oracle is wrong more often: give --noise too.");
   if (noise === undefined || noise === 0) return undefined;
   return {
     share: noise,

@@ -51,6 +51,7 @@ function contextOf(
   abort: AbortSignal,
 ): LoopContext {
   const pace = paceOfJobs();
+  const noted = new Set<string>(); // a note is the same in every round of a simulation
   return {
     who,
     threads,
@@ -59,6 +60,8 @@ function contextOf(
     now: Date.now,
     tell(event) {
       if (event.kind === "note") {
+        if (noted.has(event.text)) return;
+        noted.add(event.text);
         output.say(event.text);
         output.emit({ event: "note", text: event.text });
       } else {

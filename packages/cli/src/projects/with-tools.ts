@@ -1,8 +1,9 @@
 /** Lends fast kernels and a solver to the strategies of a project. */
 import { createKernels, createSolver } from "@querent/kernels";
 import type { LoopContext } from "@querent/loop";
-import { parseArm } from "@querent/replay";
+import { parseArm, type Arm } from "@querent/replay";
 import type { Task } from "@querent/core";
+import { UsageError } from "../terminal/errors.ts";
 
 /** @param strategy as an arm of a replay is spelled; a solver is made where it uses one */
 export async function withTools<T>(
@@ -11,7 +12,7 @@ export async function withTools<T>(
   task: Task,
   work: (context: LoopContext) => Promise<T>,
 ): Promise<T> {
-  const usesSolver = parseArm(strategy, task).strategy.usesSolver === true;
+  const usesSolver = armOf(strategy, task).strategy.usesSolver === true;
   const kernels = await createKernels({ threads: context.threads ?? 1 });
   const solver = usesSolver ? await createSolver() : undefined;
   try {
@@ -19,5 +20,14 @@ export async function withTools<T>(
   } finally {
     await kernels.release();
     await solver?.release();
+  }
+}
+
+/** @throws UsageError when there is no such strategy for the task */
+function armOf(name: string, task: Task): Arm {
+  try {
+    return parseArm(name, task);
+  } catch (error) {
+    throw new UsageError(`--strategy: ${(error as Error).message}`, { cause: error });
   }
 }

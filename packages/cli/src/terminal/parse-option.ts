@@ -33,6 +33,16 @@ export function zeroToOneOption(name: string) {
   };
 }
 
+/** A number in [0, 1). */
+export function belowOneOption(name: string) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (text.trim() === "" || !(value >= 0 && value < 1))
+      throw new UsageError(`${name} must be a number in [0, 1); got "${text}".`);
+    return value;
+  };
+}
+
 /** A number above 0. */
 export function positiveOption(name: string) {
   return (text: string): number => {

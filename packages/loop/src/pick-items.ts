@@ -1,0 +1,152 @@
+/** The items of a batch: at random while nothing is labelled, the strategy's afterwards. */
+import { mixBatch, sample, split } from "@querent/core";
+import type { SelectionContext, Signals } from "@querent/core";
+import { trialKeys, type Arm } from "@querent/replay";
+import type { Json, NewRoundItem, Project } from "@querent/store";
+import type { LoopContext } from "./loop-context.ts";
+import { mayBeAsked } from "./may-be-asked.ts";
+import { withModel, type OpenModel } from "./open-model.ts";
+import { groupsOf, poolOf } from "./pool-of.ts";
+import type { ProjectData } from "./project-data.ts";
+import { roundNow } from "./train-model.ts";
+
+/** Items without their places, which the exam set's items are put between. */
+export interface PickedItems {
+  readonly strategy: string;
+  readonly items: readonly Omit<NewRoundItem, "rank">[];
+  readonly record: Readonly<Record<string, Json>>;
+}
+
+interface PickRequest {
+  readonly batch: number;
+  readonly randomShare: number;
+}
+
+/** What is chosen from. */
+interface Choice extends Pick<ProjectData, "pool" | "labelled" | "candidates" | "groups"> {
+  readonly ids: readonly string[];
+  readonly round: number;
+}
+
+/** A simple random sample of the pool, drawn as a replay draws its first labels. */
+export function firstItems(project: Project, size: number): PickedItems {
+  const { pool } = poolOf(project);
+  const order = sample(trialKeys(project.settings().seed, 0).initial, pool.length, pool.length);
+  const free = Array.from(order, (place) => pool[place]).filter(mayBeAsked(project));
+  return {
+    strategy: "initial",
+    items: free.slice(0, size).map(({ item }) => ({ item, role: "initial" })),
+    record: {},
+  };
+}
+
+/** The strategy's choice, with a share drawn at random. A strategy that needs nothing is given no model. */
+export async function pickItems(
+  project: Project,
+  context: LoopContext,
+  arm: Arm,
+  request: PickRequest,
+): Promise<PickedItems> {
+  const { needs, minLabelled = 0 } = arm.strategy;
+  const withoutModel = choiceWithoutModel(project);
+  if (withoutModel.candidates.length === 0 || (needs.length === 0 && minLabelled === 0))
+    return pickFrom(project, context, arm, request, withoutModel, async () => ({}));
+  return withModel(project, context, arm.module, async (open) => {
+    const { trained, data } = open;
+    const { ids } = data.data.dataset.train;
+    const choice = { ...data, ids, round: trained.round };
+    const picked = await pickFrom(project, context, arm, request, choice, () =>
+      signalsOf(project, context, arm, open),
+    );
+    return { ...picked, record: { ...picked.record, model: trained.model } };
+  });
+}
+
+function choiceWithoutModel(project: Project): Choice {
+  const { pool } = poolOf(project);
+  const places = Int32Array.from(pool.keys());
+  const asked = mayBeAsked(project);
+  return {
+    ids: pool.map(({ id }) => id),
+    pool: pool.map(({ item }) => item),
+    labelled: places.filter((row) => pool[row].state === "labelled"),
+    candidates: places.filter((row) => asked(pool[row])),
+    groups: groupsOf(pool),
+    round: roundNow(project),
+  };
+}
+
+async function pickFrom(
+  project: Project,
+  context: LoopContext,
+  { name, strategy }: Arm,
+  { batch, randomShare }: PickRequest,
+  { ids, pool, labelled, candidates, groups, round }: Choice,
+  signals: () => Promise<Signals>,
+): Promise<PickedItems> {
+  if (candidates.length === 0) return { strategy: name, items: [], record: {} };
+  const { minLabelled = 0 } = strategy;
+  if (labelled.length < minLabelled)
+    throw new Error(
+      `${name} needs at least ${minLabelled} labelled images; there are ${labelled.length}. Label more, or take another strategy.`,
+    );
+  tellChoosing(context, 0, `${name}: looking at ${candidates.length} images`);
+  const size = Math.min(batch, candidates.length);
+  const ranked = groups === undefined ? size : Math.min(2 * size, candidates.length); // groups take turns
+  const key = trialKeys(project.settings().seed, 0).selectKey(round);
+  const selection = await strategy.select(
+    await signals(),
+    { ids, labelled, candidates, batchSize: ranked, key },
+    selectionContext(context, name),
+  );
+  const mixed = mixBatch({
+    picks: selection.picks,
+    candidates,
+    ids,
+    groups,
+    share: randomShare,
+    batchSize: size,
+    key: split(key, "mix"),
+  });
+  const items = Array.from(mixed.items, (row, at) => {
+    const rank = mixed.rank[at];
+    const score = rank >= 0 && { score: selection.scores[rank] };
+    return mixed.random[at] === 1
+      ? { item: pool[row], role: "random" as const, ...score, why: "drawn at random" }
+      : { item: pool[row], role: "pick" as const, ...score, why: selection.why[rank] };
+  });
+  return { strategy: name, items, record: { candidates: candidates.length } };
+}
+
+function signalsOf(
+  project: Project,
+  { abort }: LoopContext,
+  { strategy }: Arm,
+  { trained, data, model }: OpenModel,
+): Promise<Signals> {
+  return model
+    .signals({
+      pool: Int32Array.from(data.pool.keys()),
+      labelled: data.labelled,
+      candidates: data.candidates,
+      needs: new Set(strategy.needs),
+      trainKey: trialKeys(project.settings().seed, 0).trainKey(trained.round),
+      passes: 100,
+      committee: 5,
+      abort,
+    })
+    .get(strategy.needs);
+}
+
+function selectionContext(context: LoopContext, name: string): SelectionContext {
+  return {
+    ...context.tools,
+    abort: context.abort,
+    progress: (done, total) => tellChoosing(context, done / total, `${name}: ${done} of ${total}`),
+    yieldNow: () => new Promise((resolve) => setImmediate(resolve)),
+  };
+}
+
+function tellChoosing({ tell }: LoopContext, share: number, text: string): void {
+  tell?.({ kind: "progress", job: "choose", share, text });
+}

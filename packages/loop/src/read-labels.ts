@@ -1,0 +1,146 @@
+/** Reads labels of another tool and finds the images of a project that they are of. */
+import type { ExchangedImage, Label } from "@querent/core";
+import { matchImages, readExchange, type ExchangeFormatName, type ExchangeReading } from "@querent/formats";
+import { canonicalJson } from "@querent/store";
+import type { Item, Json, Project } from "@querent/store";
+import { addClasses } from "./add-classes.ts";
+import type { LoopContext } from "./loop-context.ts";
+import { livingClasses } from "./project-data.ts";
+import { withClasses } from "./with-classes.ts";
+
+export interface ReadLabelsOptions {
+  /** Found by what lies there unless given. */
+  readonly format?: ExchangeFormatName;
+  /** Whether classes that the project does not have are added; refused otherwise. Added while it has none. */
+  readonly addClasses?: boolean;
+}
+
+/** Labels by the id of the item, with the classes of the project. */
+export interface OwnLabels {
+  readonly reading: ExchangeReading;
+  readonly labels: ReadonlyMap<string, Label>;
+  /** Images of the file that the project does not have. */
+  readonly unmatched: readonly string[];
+  readonly addedClasses: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads labels, with classes added where that is allowed. A class that was merged counts as the one it was merged into.
+ *
+ * @throws when no label is of an image of the project, or a class is not one of its classes
+ */
+export async function readOwnLabels(
+  project: Project,
+  context: LoopContext,
+  path: string,
+  { format, addClasses: mayAdd = livingClasses(project).length === 0 }: ReadLabelsOptions = {},
+): Promise<OwnLabels> {
+  const files = filesOf(project);
+  const reading = await readAsProject(project, context, path, files, format);
+  const { images, classes } = reading.dataset;
+  const matches = matchImages(
+    images.map((image) => image.path),
+    files.keys(),
+  );
+  const unmatched = images.filter((image) => !matches.has(image.path)).map((image) => image.path);
+  const labelled = images.filter((image) => image.label !== undefined && matches.has(image.path));
+  if (labelled.length === 0)
+    throw new Error(
+      `${path} must have a label of an image of the project; it has ${images.length} images` +
+        `${unmatched.length === 0 ? "" : `, ${unmatched.length} of them not in the project, such as ${quoted(unmatched.slice(0, 2))}`}. ` +
+        `The project has ${quoted(firstIds(project)) || "none"}: give labels whose paths are those below its folder of images.`,
+    );
+  const known = classNumbers(project);
+  const used = new Set(labelled.flatMap(({ label }) => classesOf(label!)));
+  const missing = classes.filter((name, place) => !known.has(name) && (mayAdd || used.has(place)));
+  if (missing.length > 0 && !mayAdd)
+    throw new Error(
+      `${path} has labels of ${quoted(missing)}, which the project does not have; it has ` +
+        `${quoted(livingClasses(project).map(({ name }) => name))}. Add them, or rename them there.`,
+    );
+  const addedClasses = addClasses(project, context, missing);
+  const numbers = classNumbers(project);
+  const { labels, notes } = labelsOf(
+    labelled.map((image) => [files.get(matches.get(image.path)!)!.id, image]),
+    (place) => numbers.get(classes[place])!,
+  );
+  const skipped = reading.skipped.map(({ file, reason }) => `${file}: ${reason}`);
+  return { reading, labels, unmatched, addedClasses, notes: [...reading.notes, ...skipped, ...notes] };
+}
+
+type ItemOfFile = Pick<Item, "id" | "width" | "height">;
+
+/** Every name of every item: its id, and all paths it is found at. */
+function filesOf(project: Project): Map<string, ItemOfFile> {
+  const items = new Map<number, ItemOfFile>();
+  const files = new Map<string, ItemOfFile>();
+  for (const { item, id, width, height } of project.items()) {
+    items.set(item, { id, width, height });
+    files.set(id, { id, width, height });
+  }
+  for (const { path, item } of project.files()) files.set(path, items.get(item)!); // a path is worth more than an id
+  return files;
+}
+
+function readAsProject(
+  project: Project,
+  { abort }: LoopContext,
+  path: string,
+  files: ReadonlyMap<string, ItemOfFile>,
+  format: ExchangeFormatName | undefined,
+): Promise<ExchangeReading> {
+  const { task, skeleton } = project.settings();
+  return readExchange(path, {
+    format,
+    task,
+    sizeOf(name) {
+      const item = files.get(name);
+      return item?.width === undefined ? undefined : { width: item.width, height: item.height! };
+    },
+    ...(skeleton !== undefined && {
+      skeleton: { ...skeleton, mirrored: Int32Array.from(skeleton.mirrored) },
+    }),
+    abort,
+  });
+}
+
+function classesOf(label: Label): number[] {
+  if (label.kind === "class") return [label.class];
+  return label.kind === "boxes" ? label.boxes.map((box) => box.class) : [];
+}
+
+/** The living class that each name stands for. */
+function classNumbers(project: Project): Map<string, number> {
+  const all = project.classes();
+  const merged = all.filter(({ mergedInto }) => mergedInto !== undefined);
+  return new Map([
+    ...merged.map((one) => [one.name, one.mergedInto!] as const),
+    ...livingClasses(project).map((one) => [one.name, one.class] as const),
+  ]);
+}
+
+/** One label an item; where the same image comes under two names with two labels, the first one and a note. */
+function labelsOf(
+  images: readonly (readonly [id: string, image: ExchangedImage])[],
+  numberOf: (place: number) => number,
+): { labels: Map<string, Label>; notes: string[] } {
+  const labels = new Map<string, Label>();
+  const notes: string[] = [];
+  for (const [id, { path, label }] of images) {
+    const own = withClasses(label!, numberOf);
+    const before = labels.get(id);
+    if (before === undefined) labels.set(id, own);
+    else if (canonicalJson(before as Json) !== canonicalJson(own as Json))
+      notes.push(`${path} is the same image as ${id} and has another label there: the first one is taken.`);
+  }
+  return { labels, notes };
+}
+
+function firstIds(project: Project): string[] {
+  return Array.from(project.items({ limit: 2 }), ({ id }) => id);
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(", ");
+}
