@@ -50,14 +50,15 @@ for (const name of studies) {
   const runs = await studyRuns(openStudyData(name, values.data), { ...settings[name], trials });
   for (const [exam, ofSize] of runs) judge(`softmax regression on ${name}`, exam, ofSize, []);
 }
-writeResult(values.out ?? resultPath("stopping-rules"), sixDecimals({ sources }));
-console.log(`${rulesTable(sources)}\n\n${coverageTable(sources)}`);
+const result = sixDecimals(sources);
+writeResult(values.out ?? resultPath("stopping-rules"), { sources: result });
+console.log(`${rulesTable(result)}\n\n${coverageTable(result)}`);
 
 /** The same with six decimals, as reports carry: the last bits change with the order of a sum. */
-function sixDecimals(result: unknown): unknown {
+function sixDecimals<T>(result: T): T {
   const six = (_: string, value: unknown): unknown =>
     typeof value === "number" ? Math.round(value * 1e6) / 1e6 : value;
-  return JSON.parse(JSON.stringify(result, six));
+  return JSON.parse(JSON.stringify(result, six)) as T;
 }
 
 /** Judges the rules but those whose needs the runs do not hold, and those that need more rounds than there are. */
