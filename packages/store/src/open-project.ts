@@ -7,7 +7,7 @@ import { damaged, inWords } from "./database/in-words.ts";
 import { migrate, versionOf } from "./database/migrate.ts";
 import { problemsOf } from "./database/problems.ts";
 import { applicationId } from "./database/schema.ts";
-import { completeJournal } from "./journal/keep-journal.ts";
+import { completeJournal, journalName } from "./journal/keep-journal.ts";
 import type { Ground } from "./ground.ts";
 import type { OpenOptions, Project } from "./project-contract.ts";
 import { projectOver } from "./project.ts";
@@ -44,6 +44,8 @@ export function openProject(folder: string, options: OpenOptions = {}): Project 
 
 function overDatabase(home: string, db: Database): Project {
   const application = db.get<{ application_id: number }>("PRAGMA application_id")!.application_id;
+  if (application !== applicationId && existsSync(join(home, journalName)))
+    throw damaged(db.file, "it does not say any more that it is a project's");
   if (application !== applicationId)
     throw new StoreError(
       "no project",

@@ -62,7 +62,10 @@ export interface Project {
   /** Changes settings, as an event. @throws on an unknown key or a value that cannot be */
   changeSettings(change: SettingsChange, who: string, at: number): ProjectSettings;
 
-  /** Looks through the whole database. @returns what is wrong with it, a sentence each; empty when it is sound */
+  /**
+   * Looks through the whole database, compares each event with the journal, and the labels with what the rule makes of the
+   * events. @returns what is wrong, a sentence each; empty when the project is sound
+   */
   check(): string[];
 
   // Items

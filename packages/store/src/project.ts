@@ -1,4 +1,5 @@
 /** The handle of an open project: each of its functions over one database. */
+import { checkProject } from "./check-project.ts";
 import { appendAnswers } from "./events/append-answers.ts";
 import { changeClasses } from "./events/change-classes.ts";
 import { readClasses } from "./events/class-list.ts";
@@ -10,7 +11,6 @@ import { files, itemBy, items } from "./items/item-row.ts";
 import { forgetFiles, recordFiles } from "./items/record-files.ts";
 import { setGroups } from "./items/write-item.ts";
 import type { Project } from "./project-contract.ts";
-import { problemsOf } from "./database/problems.ts";
 import * as job from "./rounds/jobs.ts";
 import * as model from "./rounds/models.ts";
 import * as round from "./rounds/rounds.ts";
@@ -25,7 +25,7 @@ export function projectOver(ground: Ground, schemaVersion: number): Project {
     transaction: (work) => ground.write(work),
     settings: () => readSettings(ground),
     changeSettings: (change, who, at) => changeSettings(ground, change, who, at),
-    check: () => problemsOf(db, "integrity_check"),
+    check: () => checkProject(ground),
 
     recordFiles: (found) => recordFiles(ground, found),
     forgetFiles: (paths) => forgetFiles(ground, paths),

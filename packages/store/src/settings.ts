@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { canonicalJson } from "./database/canonical-json.ts";
 import type { Database } from "./database/database.ts";
+import { parseStored } from "./database/parse-stored.ts";
 import { insertEvent } from "./events/event-row.ts";
 import { decideDisputedAgain } from "./events/rebuild.ts";
 import type { Ground } from "./ground.ts";
@@ -54,7 +55,7 @@ export function readSettings({ db, folder }: Pick<Ground, "db" | "folder">): Pro
     "SELECT content FROM events WHERE kind = 'settings' AND kind <> 'answer' ORDER BY seq DESC LIMIT 1",
   );
   if (row === undefined) throw damaged(db.file, "its settings are gone");
-  const stored = JSON.parse(row.content) as ProjectSettings;
+  const stored = parseStored<ProjectSettings>(db, row.content);
   return { ...stored, images: resolve(folder, stored.images) };
 }
 

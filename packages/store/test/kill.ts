@@ -38,14 +38,14 @@ export function projectToKill(folder: string): void {
 }
 
 /**
- * Starts writers, kills them (SIGKILL) some time after the first one has begun, at most `longest` milliseconds, or lets
- * them come to their end where `calls` says when.
+ * Starts writers and kills them (SIGKILL) within `longest` milliseconds after the first has opened the project, now and
+ * then before that (never with `isOpen`); or lets them come to their end where `calls` says when.
  */
 export async function writeAndKill(
   folder: string,
-  options: { writers: number; longest?: number; calls?: number },
+  options: { writers: number; longest?: number; calls?: number; isOpen?: true },
 ): Promise<Acknowledged> {
-  const { writers, longest, calls } = options;
+  const { writers, longest, calls, isOpen } = options;
   const told: Acknowledged = new Map();
   const args = calls === undefined ? [] : [String(calls)];
   const started = Array.from({ length: writers }, (_, i) =>
@@ -63,7 +63,8 @@ export async function writeAndKill(
     for (const [, id, seq] of out.matchAll(/^(.+)\t(\d+)\n/gm)) told.set(id, Number(seq));
   });
   if (longest !== undefined) {
-    await Promise.race([new Promise((resolve) => started[0].stdout.once("data", resolve)), ...ended]);
+    const opened = new Promise((resolve) => started[0].stdout.once("data", resolve));
+    if (isOpen || Math.random() < 0.9) await Promise.race([opened, ...ended]); // else killed while it starts and opens
     await new Promise((resolve) => setTimeout(resolve, Math.random() * longest));
     for (const writer of started) writer.kill("SIGKILL");
   }
@@ -121,8 +122,8 @@ if (process.argv[1] === import.meta.filename) {
   let kept = 0;
   let told: Acknowledged = new Map();
   for (let time = 0; time < times; time++) {
-    const folder = join(home, `project-${Math.floor(time / 50)}`);
-    if (time % 50 === 0) {
+    const folder = join(home, `project-${Math.floor(time / 20)}`);
+    if (time % 20 === 0) {
       projectToKill(folder);
       told = new Map();
     }
@@ -130,7 +131,7 @@ if (process.argv[1] === import.meta.filename) {
     for (const [id, seq] of more) told.set(id, seq);
     acknowledged += more.size;
     kept = lookAt(folder, told);
-    if (time % 50 === 49 || time === times - 1)
+    if (time % 20 === 19 || time === times - 1)
       console.log(
         `${time + 1} kills: ${acknowledged} events acknowledged, none lost (${kept} in the last project)`,
       );

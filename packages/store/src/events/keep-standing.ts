@@ -1,6 +1,7 @@
 /** Keeps what follows from the events: last words, standing labels, and how often each class is seen. */
 import type { Answer, Label } from "@querent/core";
 import type { Database } from "../database/database.ts";
+import { parseStored } from "../database/parse-stored.ts";
 import type { WhoRule } from "../settings-contract.ts";
 import { isLabel, mapClasses, standingOf, type Standing, type Word } from "./standing.ts";
 import { tallyOf, type Tally } from "./tallies.ts";
@@ -107,7 +108,10 @@ export function standingKeeper(db: Database, rule: WhoRule, classOf: (c: number)
   };
 
   function decide(rows: readonly WordRow[]): Standing {
-    const words = rows.map((row): Word => ({ seq: row.seq, answer: JSON.parse(row.content) }));
+    const words = rows.map((row): Word => ({
+      seq: row.seq,
+      answer: parseStored<Word["answer"]>(db, row.content),
+    }));
     return standingOf(words, rule, classOf);
   }
 
@@ -123,7 +127,7 @@ export function standingKeeper(db: Database, rule: WhoRule, classOf: (c: number)
   }
 
   function labelIn(rows: readonly WordRow[], seq: number): Label {
-    const answer: Answer = JSON.parse(rows.find((row) => row.seq === seq)!.content);
+    const answer = parseStored<Answer>(db, rows.find((row) => row.seq === seq)!.content);
     if (!isLabel(answer)) throw new Error(`internal: event ${seq} stands but is no label.`);
     return mapClasses(answer, classOf);
   }

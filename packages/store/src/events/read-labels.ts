@@ -1,6 +1,8 @@
 /** Reads what stands: labels now or at an earlier event, disputes, the history of an item. */
 import type { Answer, Label } from "@querent/core";
+import { parseStored } from "../database/parse-stored.ts";
 import type { CurrentLabel, Dispute, LabelQuery, StoredAnswer } from "../events-contract.ts";
+import type { Json } from "../json.ts";
 import { pageRows, paged, type Ground } from "../ground.ts";
 import { readSettings } from "../settings.ts";
 import { readClasses } from "./class-list.ts";
@@ -28,7 +30,7 @@ export function* labels(ground: Ground, query: LabelQuery = {}): Generator<Curre
     const rows =
       query.until === undefined ? standingNow(ground, items) : standingAt(ground, items, query.until);
     for (const { answer, disputed, ...row } of rows) {
-      const label = mapClasses(JSON.parse(answer) as Label, classOf);
+      const label = mapClasses(parseStored<Label>(ground.db, answer), classOf);
       yield { ...row, label, disputed: disputed === 1 };
     }
   }
@@ -50,7 +52,7 @@ export function* disputes(ground: Ground): Generator<Dispute> {
       item,
     );
     const voices = words
-      .map(({ content, ...rest }) => ({ ...rest, answer: JSON.parse(content) as Answer }))
+      .map(({ content, ...rest }) => ({ ...rest, answer: parseStored<Answer>(ground.db, content) }))
       .filter((word) => isLabel(word.answer))
       .map(({ answer, ...rest }) => ({ ...rest, label: mapClasses(answer as Label, classOf) }));
     yield { item, id, voices };
@@ -69,8 +71,8 @@ export function history(ground: Ground, item: number): StoredAnswer[] {
       at: row.at,
       ...(row.took === null ? {} : { took: row.took }),
       source: row.source as StoredAnswer["source"],
-      ...(row.suggestion === null ? {} : { suggestion: JSON.parse(row.suggestion) }),
-      answer: JSON.parse(row.content) as Answer,
+      ...(row.suggestion === null ? {} : { suggestion: parseStored<Json>(ground.db, row.suggestion) }),
+      answer: parseStored<Answer>(ground.db, row.content),
     }));
 }
 
@@ -121,7 +123,10 @@ function standingAt(ground: Ground, items: string, until: number): LabelRow[] {
   return runsOf(rows).flatMap((told) => {
     const last = new Map<string, WordRow>();
     for (const row of told) last.set(row.who, row);
-    const answers = [...last.values()].map((row) => ({ row, answer: JSON.parse(row.answer) as Answer }));
+    const answers = [...last.values()].map((row) => ({
+      row,
+      answer: parseStored<Answer>(ground.db, row.answer),
+    }));
     const words = answers.filter(({ answer }) => answer.kind !== "cleared");
     const standing = standingOf(
       words.map(({ row, answer }): Word => ({ seq: row.seq, answer: answer as Word["answer"] })),

@@ -1,6 +1,7 @@
 /** Makes what follows from the events anew: classes, last words, standing labels and counts. */
-import type { Answer } from "@querent/core";
+import type { Answer, Label } from "@querent/core";
 import type { Database } from "../database/database.ts";
+import { parseStored } from "../database/parse-stored.ts";
 import { paged, pageRows } from "../ground.ts";
 import type { ProjectSettings, WhoRule } from "../settings-contract.ts";
 import { applyChange, type LoggedChange } from "./apply-change.ts";
@@ -26,7 +27,7 @@ export function rebuildAll(db: Database, settings: Pick<ProjectSettings, "whoRul
   for (const { content } of db.all<{ content: string }>(
     "SELECT content FROM events WHERE kind = 'class' AND kind <> 'answer' ORDER BY seq",
   ))
-    applyChange(db, JSON.parse(content) as LoggedChange);
+    applyChange(db, parseStored<LoggedChange>(db, content));
   const keeper = standingKeeper(db, settings.whoRule, readClasses(db).classOf);
   const page = (after: number): AnswerRow[] =>
     db.all<AnswerRow>(
@@ -35,7 +36,7 @@ export function rebuildAll(db: Database, settings: Pick<ProjectSettings, "whoRul
       after,
     );
   for (const row of paged(0, page, (row) => row.seq))
-    keeper.take({ ...row, answer: JSON.parse(row.content) as Answer });
+    keeper.take({ ...row, answer: parseStored<Answer>(db, row.content) });
   keeper.flush();
   if (settings.task !== "pose")
     db.exec(
@@ -63,7 +64,7 @@ export function recountTallies(db: Database): void {
       after,
     );
   for (const { content } of paged(0, page, (row) => row.item))
-    tallyOf(tally, mapClasses(JSON.parse(content), classOf), 1);
+    tallyOf(tally, mapClasses(parseStored<Label>(db, content), classOf), 1);
   db.exec("DELETE FROM tallies");
   for (const [number, { items, objects }] of tally)
     db.run("INSERT INTO tallies (class, items, objects) VALUES (?, ?, ?)", number, items, objects);

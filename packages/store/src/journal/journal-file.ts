@@ -100,7 +100,8 @@ function writeAll(fd: number, bytes: Buffer, at: number): number {
   return bytes.length;
 }
 
-function* linesOf(file: string): Generator<string> {
+/** The lines of a file, whole or not, without their newlines. */
+export function* linesOf(file: string): Generator<string> {
   const fd = openSync(file, "r");
   try {
     let rest: Buffer = Buffer.alloc(0);

@@ -6,9 +6,10 @@ import type { JournalEvent } from "../journal/journal-line.ts";
 import type { Salvage, SalvagedRow } from "./salvage.ts";
 
 export interface RecoveredEvents {
+  /** Other tables of which rows had to be left out. */
+  readonly short: readonly string[];
   readonly fromDatabase: number;
   readonly fromJournal: number; // that the database did not have
-  readonly damagedLines: number;
   /** Events of the database that stand where the journal has another. */
   readonly apart: number;
   /** Items of which nothing is left but their number. */
@@ -28,45 +29,44 @@ const columns = [
   "content",
 ] as const;
 
-/** The journal's lines have a checksum, so they come first; the items that can be read must be there already. */
-export function recoverEvents(to: Database, from: Salvage | undefined, journal: string): RecoveredEvents {
-  let damagedLines = 0;
-  let inJournal = 0;
-  for (const event of readJournal(journal, () => (damagedLines += 1))) {
+/** The journal's lines have a checksum, so they come first, and make the items that they are about. @returns how many */
+export function recoverFromJournal(to: Database, journal: string): number {
+  let count = 0;
+  for (const event of readJournal(journal, () => undefined)) {
     const item = event.item === null ? null : itemFor(to, event);
-    if (insert(to, { ...event, item } as unknown as SalvagedRow)) inJournal += 1;
+    if (insert(to, { ...event, item } as unknown as SalvagedRow)) count += 1;
   }
-  let fromDatabase = 0;
+  return count;
+}
+
+/** What the journal did not have; the items that can be read must be there already. */
+export function recoverFromDatabase(
+  to: Database,
+  from: Salvage,
+): Pick<RecoveredEvents, "fromDatabase" | "apart" | "nameless"> & { readonly both: number } {
+  let added = 0;
   let both = 0;
   let apart = 0;
   const nameless: number[] = [];
-  for (const row of from?.rows("events") ?? []) {
+  for (const row of from.rows("events")) {
     if (!isEvent(row)) continue;
     const known = to.get<{ id: string }>("SELECT id FROM events WHERE seq = ?", row.seq as number);
     if (known !== undefined && known.id !== row.id) apart += 1;
     else if (known !== undefined) both += 1;
     else {
-      if (row.item !== null && row.item !== undefined && nameIfGone(to, row.item as number))
-        nameless.push(row.item as number);
-      if (insert(to, row)) fromDatabase += 1;
+      if (typeof row.item === "number" && nameIfGone(to, row.item)) nameless.push(row.item);
+      if (insert(to, row)) added += 1;
     }
   }
-  return { fromDatabase: fromDatabase + both, fromJournal: inJournal - both, damagedLines, apart, nameless };
+  return { fromDatabase: added + both, both, apart, nameless };
 }
 
-/** The item of this content, made where it is lost, under its old number where that is free. */
+/** The item of this content, made when the first line about it is met. */
 function itemFor(to: Database, { item, itemId, itemHash }: JournalEvent): number {
   const hash = Buffer.from(itemHash!, "hex");
   const known = to.get<{ item: number }>("SELECT item FROM items WHERE hash = ?", hash);
   if (known !== undefined) return known.item;
-  const isFree = to.get("SELECT 1 FROM items WHERE item = ?", item!) === undefined;
-  const isOwn = to.get("SELECT 1 FROM items WHERE id = ?", itemId!) === undefined;
-  return to.run(
-    "INSERT INTO items (item, id, hash, bytes) VALUES (?, ?, ?, 0)",
-    isFree ? item! : null,
-    isOwn ? itemId! : `${itemId}#${itemHash}`,
-    hash,
-  ).row;
+  return to.run("INSERT INTO items (item, id, hash, bytes) VALUES (?, ?, ?, 0)", item, itemId, hash).row;
 }
 
 /** An item whose row is lost and of which no line of the journal tells gets a name that says so. */

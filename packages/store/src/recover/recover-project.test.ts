@@ -3,6 +3,7 @@ import {
   appendFileSync,
   closeSync,
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -15,8 +16,10 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { answerTo, fileNamed, smallProject } from "../../test/project-in.ts";
+import { lookAt, projectToKill, writeAndKill } from "../../test/kill.ts";
+import { answerTo, fileNamed, smallProject, temporaryFolder } from "../../test/project-in.ts";
 import { openProject } from "../open-project.ts";
 import type { Project } from "../project-contract.ts";
 import { recoverProject } from "./recover-project.ts";
@@ -136,6 +139,70 @@ test("without its journal, every event of a readable page comes back, and the ot
   expect(lost.join()).toContain(`${1004 - events} events are lost: numbers `);
   const after = told(folder);
   expect(after.histories.flat().length).toBeGreaterThan(700);
+});
+
+test("what is around unreadable events stays as it was", () => {
+  const folder = bigProject();
+  const file = databaseOf(folder);
+  for (const page of leavesOf(file, "events").slice(3, 6)) overwrite(file, (page - 1) * 4096, 4096);
+  const { lost } = recoverProject(folder);
+  expect(lost).toEqual([]);
+  const project = openProject(folder);
+  expect(project.exam()).toEqual([{ item: 550, rank: 0, id: "549.jpg" }]);
+  expect(project.roundItems(0)).toHaveLength(1);
+  expect([...project.files()]).toHaveLength(600);
+  expect(project.item(550)).toMatchObject({ path: "549.jpg", width: 100 });
+  project.close();
+});
+
+test("whatever is overwritten or cut off, everything that was said is there after a recovery", () => {
+  const sound = bigProject();
+  const before = told(sound);
+  const bytes = statSync(databaseOf(sound)).size;
+  const damage = fc.record({
+    at: fc.integer({ min: 0, max: bytes / 512 - 1 }).map((sector) => sector * 512),
+    length: fc.constantFrom(16, 512, 4096, 20_000),
+    cut: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(damage, { minLength: 1, maxLength: 4 }), (damages) => {
+      const folder = join(temporaryFolder(), "project");
+      cpSync(sound, folder, { recursive: true });
+      for (const { at, length, cut } of damages)
+        if (cut && length === 20_000) truncateSync(databaseOf(folder), at);
+        else overwrite(databaseOf(folder), at, length);
+      recoverProject(folder);
+      const after = told(folder);
+      expect(after.labels).toEqual(before.labels);
+      expect(after.histories).toEqual(before.histories);
+      expect(after.classes).toEqual(before.classes);
+    }),
+    { numRuns: 12, seed: 3 },
+  );
+});
+
+test("events that were only in a lost write-ahead log come back", async () => {
+  const folder = join(temporaryFolder(), "project");
+  projectToKill(folder);
+  const acknowledged = await writeAndKill(folder, { writers: 1, longest: 300, isOpen: true });
+  rmSync(`${databaseOf(folder)}-wal`);
+  expect(() => openProject(folder)).toThrow(/lacks event \d+ .* an older copy/);
+  expect(recoverProject(folder).fromJournal).toBeGreaterThan(0);
+  expect(lookAt(folder, acknowledged)).toBeGreaterThanOrEqual(acknowledged.size);
+});
+
+test("a label that is kept otherwise than the events tell is found", () => {
+  const folder = bigProject();
+  const db = new DatabaseSync(databaseOf(folder));
+  db.exec("UPDATE standing SET people = 7 WHERE item = 9");
+  db.close();
+  const project = openProject(folder);
+  expect(project.check()).toEqual([
+    "By its events, item 9 is labelled by event 513 (2 people, disputed); it is kept otherwise.",
+  ]);
+  project.rebuild();
+  expect(project.check()).toEqual([]);
+  project.close();
 });
 
 test("a database that is gone comes back from the journal", () => {

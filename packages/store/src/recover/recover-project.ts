@@ -13,7 +13,7 @@ import type { Recovery } from "../project-contract.ts";
 import { readSettings } from "../settings.ts";
 import { StoreError } from "../store-error.ts";
 import { openSalvage, type Salvage } from "./salvage.ts";
-import { recoverEvents, type RecoveredEvents } from "./recover-events.ts";
+import { recoverFromDatabase, recoverFromJournal, type RecoveredEvents } from "./recover-events.ts";
 import { recoverItems, recoverOthers } from "./recover-tables.ts";
 import { syncFile } from "./sync-file.ts";
 import { whatIsLost } from "./what-is-lost.ts";
@@ -85,9 +85,11 @@ function rebuiltFromRemains(home: string): Recovery {
 
 function fill(to: Database, from: Salvage | undefined, journal: string, home: string): RecoveredEvents {
   makeTables(to);
+  const inJournal = recoverFromJournal(to, journal);
   if (from !== undefined) recoverItems(to, from);
-  const events = recoverEvents(to, from, journal);
-  if (from !== undefined) recoverOthers(to, from);
+  const { both, ...others } =
+    from === undefined ? { fromDatabase: 0, both: 0, apart: 0, nameless: [] } : recoverFromDatabase(to, from);
+  const short = from === undefined ? [] : recoverOthers(to, from);
   if (to.get("SELECT 1 FROM events WHERE kind = 'settings' AND kind <> 'answer'") === undefined)
     throw new StoreError(
       "damaged",
@@ -95,7 +97,7 @@ function fill(to: Database, from: Salvage | undefined, journal: string, home: st
         "Take both from a backup.",
     );
   rebuildAll(to, readSettings({ db: to, folder: home }));
-  return events;
+  return { ...others, fromJournal: inJournal - both, short };
 }
 
 /** Copies what is there into the first free folder `damaged-N`, and once more to be read. */

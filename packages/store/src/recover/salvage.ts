@@ -53,7 +53,7 @@ export function openSalvage(file: string): Salvage | undefined {
     const isWhole = attempt(() => db.prepare(`SELECT max(rowid) FROM ${table}`).get()) !== undefined;
     const last = isWhole ? highest(table) : highest(table) || blindly;
     if (!isWhole) unread.add(table);
-    for (let first = 1; first <= last; first += step) yield* between(table, first, first + step - 1);
+    for (let first = 0; first <= last; first += step) yield* between(table, first, first + step - 1);
   }
 
   /** Halves a stretch until what cannot be read stands alone. */

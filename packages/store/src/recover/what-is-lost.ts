@@ -41,7 +41,8 @@ export function whatIsLost(
   }
   const items = gapsOf(to, "items", "item", from.highest("items"));
   if (items.count > 0) lost.push(`${items.count} items without answers are lost: index the images again.`);
-  for (const table of from.unread) if (table in inWords) lost.push(inWords[table]);
+  for (const table of new Set([...from.unread, ...events.short]))
+    if (table in inWords) lost.push(inWords[table]);
   return lost;
 }
 
