@@ -1,16 +1,17 @@
 /** What docs/data-formats.md shows is what is read. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { groupByPattern, readBoxes, readPoses } from "../src/index.ts";
+import { groupByPattern, readBoxes, readExchange, readPoses } from "../src/index.ts";
+import { holdingsTable } from "./holdings-table.ts";
 import { measured } from "./measured.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const page = readFileSync(new URL("../../../docs/data-formats.md", import.meta.url), "utf8");
-const [json, xml, yaml, text] = ["json", "xml", "yaml", "text"].map((language) => {
-  const found = [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms"))];
-  expect(found).toHaveLength(1);
-  return found[0][1];
-});
+const blocks = (language: string): string[] =>
+  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms"))].map(([, block]) => block);
+const [[json, labelStudio], [xml, cvat], [yaml], [text], [csv]] = ["json", "xml", "yaml", "text", "csv"].map(
+  blocks,
+);
 const folders = (): Record<"coco" | "voc" | "yolo", string> => ({
   coco: temporaryFolder("set", {
     "annotations/person_keypoints_train.json": json,
@@ -46,4 +47,47 @@ test.each(["coco", "yolo"] as const)("the example of %s is the pose it says", as
 test("the pattern of the groups does what it says", () => {
   const group = groupByPattern(/`([^`]*)` makes all images whose names begin/.exec(page)![1]);
   expect(["images/20085291_test.jpg", "20085292_x.jpg"].map(group)).toEqual(["20085", "20085"]);
+});
+
+const exchanged = {
+  "annotations.json": json,
+  "annotations.xml": cvat,
+  "tasks.json": labelStudio,
+  "labels.csv": csv,
+} as const;
+
+test.each(Object.keys(exchanged) as (keyof typeof exchanged)[])(
+  "the example %s of exchange is the box it says",
+  async (name) => {
+    const root = temporaryFolder("set", { [name]: exchanged[name] });
+    const { dataset, skipped } = await readExchange(`${root}/${name}`, { task: "detection" });
+    expect(skipped).toEqual([]);
+    const [first] = dataset.images;
+    expect([first.path, first.width, first.height]).toEqual(["crossing.jpg", 640, 480]);
+    expect(first.label?.kind === "boxes" && close(first.label.boxes[0].corners)).toEqual([100, 50, 180, 170]);
+    if (name === "labels.csv")
+      expect(dataset.images.slice(1).map(({ label }) => label)).toEqual([
+        { kind: "boxes", boxes: [] },
+        undefined,
+      ]);
+  },
+);
+
+test.each(["annotations.json", "annotations.xml", "tasks.json"] as const)(
+  "the example %s of exchange is the pose it says",
+  async (name) => {
+    const root = temporaryFolder("set", { [name]: exchanged[name] });
+    const joints = ["left_hand", "right_hand", "nose"];
+    const skeleton = { joints, bones: [], mirrored: Int32Array.of(1, 0, 2) };
+    const { dataset } = await readExchange(`${root}/${name}`, { task: "pose", skeleton });
+    const { label } = dataset.images[0];
+    expect(label?.kind === "poses" && close(label.poses[0].joints.flat())).toEqual([
+      110, 90, 2, 170, 95, 1, 0, 0, 0,
+    ]);
+    expect(label?.kind === "poses" && close(label.poses[0].corners!)).toEqual([100, 50, 180, 170]);
+  },
+);
+
+test("the table of what the formats hold is theirs", () => {
+  expect(page).toContain(holdingsTable());
 });

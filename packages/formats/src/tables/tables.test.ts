@@ -143,6 +143,29 @@ test("what is written as Parquet is read again, over several row groups", async 
   );
 });
 
+test("predictions: class probabilities with ids, a column a class or one of lists, are read again exactly", async () => {
+  const folder = temporaryFolder("predictions", {});
+  const ids = ["a b.jpg", "deep/é,1.png", '"3".jpg'];
+  const probabilities = {
+    rows: 3,
+    cols: 2,
+    data: Float32Array.of(0.1, 0.9, 1 / 3, 2 / 3, 1e-30, 1),
+  };
+  const [wide, lists] = ["wide.parquet", "lists.parquet"].map((name) => join(folder, name));
+  await writeParquet(wide, probabilities, { columns: ["red cell", "R&D, 2"], ids });
+  expect(await readParquet(wide)).toEqual({
+    shape: [3, 2],
+    data: probabilities.data,
+    columns: ["red cell", "R&D, 2"],
+    ids,
+  });
+  await writeParquet(lists, probabilities, { columns: "probabilities", ids });
+  expect(await readParquet(lists, "probabilities")).toEqual({ shape: [3, 2], data: probabilities.data, ids });
+  await expect(writeParquet(wide, probabilities, { columns: ["id", "x"], ids })).rejects.toThrow(
+    /must have its own name; "id" comes twice/,
+  );
+});
+
 test("a Parquet file that is not as it must be is refused", async () => {
   const whole = bytesOf(outside.parquetLists);
   await expect(readParquet(fileOf("e.parquet", whole.subarray(0, 300)))).rejects.toThrow(

@@ -8,7 +8,7 @@ import { idColumn } from "./number-table.ts";
  * Writes a matrix with one column of lists called `columns`, or with one column a dimension when `columns` names them;
  * whole or not at all, compressed with Snappy. The file is put together in memory.
  *
- * @throws when ids or names do not fit the matrix
+ * @throws when ids or names do not fit the matrix, or two columns have one name
  */
 export async function writeParquet(
   path: string,
@@ -19,6 +19,15 @@ export async function writeParquet(
     throw new RangeError(
       `A Parquet table of ${rows} x ${cols} must have ${rows} ids and ${cols} names of columns; got ` +
         `${ids?.length ?? 0} and ${columns.length}.`,
+    );
+  const names = [
+    ...(ids === undefined ? [] : [idColumn]),
+    ...(typeof columns === "string" ? [columns] : columns),
+  ];
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined)
+    throw new RangeError(
+      `Each column of ${path} must have its own name; "${twice}" comes twice: rename one.`,
     );
   const idData = ids === undefined ? [] : [{ name: idColumn, data: [...ids] }];
   const idSchema = idData.map(

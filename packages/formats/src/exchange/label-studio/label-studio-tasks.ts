@@ -20,8 +20,8 @@ export function* labelStudioTasks(dataset: ExchangedDataset): Generator<string> 
       ...(who !== undefined && { labelled_by: who }),
       ...(at !== undefined && { labelled_at: new Date(at).toISOString() }),
     };
-    const annotations = label === undefined ? [] : [{ result: resultOf(image, dataset) }];
-    yield `${i === 0 ? "" : ","}\n${JSON.stringify({ data, annotations })}`;
+    const annotations = label === undefined ? [] : [{ id: i + 1, result: resultOf(image, dataset) }];
+    yield `${i === 0 ? "" : ","}\n${JSON.stringify({ id: i + 1, data, annotations })}`;
   }
   yield "\n]\n";
 }
