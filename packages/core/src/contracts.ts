@@ -18,6 +18,8 @@ export interface PixelSet {
   readonly width: number;
   readonly channels: number;
   readonly data: Uint8Array; // (count, height, width, channels)
+  /** What a frozen network made of each image, for learners that read features in place of pixels. */
+  readonly features?: Matrix; // (count, d)
 }
 
 /** One split of a classification data set; `ids[i]` names item i for ever (its path inside the set, or its number). */

@@ -9,6 +9,7 @@ export type * from "./exam/contract.ts";
 export type * from "./stopping/contract.ts";
 export { checkFinite } from "./array/check-finite.ts";
 export { argmaxRows, matrix, row, takeRows } from "./array/matrix.ts";
+export { columnStatistics } from "./array/column-statistics.ts";
 export { exponential } from "./array/exponential.ts";
 export { logitsOf, softmaxInPlace } from "./array/last-layer.ts";
 export { naturalLog } from "./array/natural-log.ts";

@@ -3,7 +3,7 @@ export type * from "./classification/classifier-contract.ts";
 export type * from "./detection/detector-contract.ts";
 export type * from "./pose/pose-contract.ts";
 export type * from "./training/learner-contract.ts";
-export { networks } from "./classification/networks/index.ts";
+export { featureNetworks, networks } from "./classification/networks/index.ts";
 export { networkNamed } from "./training/network-named.ts";
 export type {
   Forward,
@@ -29,6 +29,7 @@ export { initialWeights } from "./weights/initial-weights.ts";
 export type { Initialiser, WeightLookup, WeightSpec } from "./weights/weight-spec.ts";
 export { createClassifier } from "./classification/create-classifier.ts";
 export type { Compile } from "./training/compiled-steps.ts";
+export { createEmbedder, type Embedder, type EmbedderSettings } from "./embedding/create-embedder.ts";
 export { rankingReport, type RankingReport } from "./classification/ranking-report.ts";
 export { dropoutPasses, type PassesRequest } from "./classification/dropout-passes.ts";
 export { createDetector } from "./detection/create-detector.ts";

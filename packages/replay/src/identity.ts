@@ -53,6 +53,10 @@ export function fingerprint({ data, annotated }: Pick<ReplaySubject, "data" | "a
     const { count, height, width, channels } = images;
     hash.update(JSON.stringify([count, height, width, channels, annotated(part), ids]));
     hash.update(images.data);
+    if (images.features !== undefined) {
+      const { buffer, byteOffset, byteLength } = images.features.data;
+      hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+    }
   }
   return hash.digest("hex").slice(0, 16);
 }

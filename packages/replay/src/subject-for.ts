@@ -1,6 +1,9 @@
 /** Makes the learner of a data set of any task. */
+import { columnStatistics } from "@querent/core";
+import type { PixelSet } from "@querent/core";
 import { channelStatistics } from "@querent/images";
-import { createClassifier, createDetector, createPoseLearner, type LearnerSettings } from "@querent/models";
+import { createClassifier, createDetector, createPoseLearner, featureNetworks } from "@querent/models";
+import type { LearnerSettings } from "@querent/models";
 import type { TaskData } from "./load-for-task.ts";
 import { classificationSubject } from "./tasks/classification.ts";
 import { detectionSubject } from "./tasks/detection.ts";
@@ -19,7 +22,11 @@ export interface OpenSubject {
   release(): Promise<void>;
 }
 
-/** Channels are normalised over all training images, labels unseen. */
+/**
+ * Channels are normalised over all training images, labels unseen; so is each feature, for a network that reads features.
+ *
+ * @throws when the network reads features and the images have none
+ */
 export function subjectFor(choice: LearnerChoice, data: TaskData): OpenSubject {
   const { images } = data.dataset.train;
   const { network, recipe, epochs, moduleWeight, provider, threads } = choice;
@@ -28,10 +35,7 @@ export function subjectFor(choice: LearnerChoice, data: TaskData): OpenSubject {
     recipe,
     epochs,
     moduleWeight,
-    height: images.height,
-    width: images.width,
-    channels: images.channels,
-    normalisation: channelStatistics(images),
+    ...(readsFeatures(network) ? featureShape(images) : pixelShape(images)),
     provider,
     threads,
   };
@@ -46,4 +50,21 @@ export function subjectFor(choice: LearnerChoice, data: TaskData): OpenSubject {
   const { side, skeleton } = data.dataset; // around what is looked at, stored images have room to turn and scale
   const learner = createPoseLearner({ ...common, height: side, width: side, skeleton });
   return { subject: poseSubject(data.dataset, learner), release: () => learner.release() };
+}
+
+type Shape = Pick<LearnerSettings, "height" | "width" | "channels" | "normalisation">;
+
+function readsFeatures(network: string): boolean {
+  return featureNetworks.some(({ name }) => name === network);
+}
+
+function pixelShape(images: PixelSet): Shape {
+  const { height, width, channels } = images;
+  return { height, width, channels, normalisation: channelStatistics(images) };
+}
+
+function featureShape({ features }: PixelSet): Shape {
+  if (features === undefined)
+    throw new Error("A network that reads features needs some; got images alone. Embed them first.");
+  return { height: 1, width: 1, channels: features.cols, normalisation: columnStatistics(features) };
 }

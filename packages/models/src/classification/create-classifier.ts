@@ -1,18 +1,15 @@
 /** Makes a classifier: a network, a recipe and the sessions that train it. */
 import { split } from "@querent/core";
-import { networks } from "./networks/index.ts";
+import { featureNetworks, networks } from "./networks/index.ts";
 import type { NetworkDefinition } from "./networks/network.ts";
 import type { Compile } from "../training/compiled-steps.ts";
 import { createLearner } from "../training/create-learner.ts";
-import { drawPlacements, PLACEMENT } from "./augment.ts";
-import { checkItems } from "../training/check-items.ts";
 import { networkNamed } from "../training/network-named.ts";
-import { normalisationTable } from "../training/normalisation-table.ts";
-import { fillBatch } from "./batches.ts";
 import { checkLabels } from "./check-labels.ts";
 import type { Classifier, ClassifierSettings, LabelledImages } from "./classifier-contract.ts";
 import { learnableClassifier } from "./classifier-programs.ts";
 import { drawMask } from "../training/dropout-mask.ts";
+import { featureInput, pixelInput } from "./network-input.ts";
 import { PREDICTION_BATCH } from "./predict.ts";
 import { recipeNamed } from "./recipes.ts";
 import { trainedClassifier } from "./trained-classifier.ts";
@@ -27,16 +24,18 @@ import { trainedClassifier } from "./trained-classifier.ts";
 export function createClassifier(
   settings: ClassifierSettings,
   compile?: Compile,
-  known: readonly NetworkDefinition[] = networks,
+  known: readonly NetworkDefinition[] = [...networks, ...featureNetworks],
 ): Classifier {
   const { classes, height, width, channels } = settings;
   if (!Number.isInteger(classes) || classes < 2)
     throw new Error(`A classifier needs at least two classes; got ${classes}.`);
   const size = { classes, height, width, channels };
-  const network = networkNamed(settings.network, known).build(size);
+  const definition = networkNamed(settings.network, known);
+  const network = definition.build(size);
   const { dropout } = network;
   const recipe = recipeNamed(settings.recipe);
-  const table = normalisationTable(settings.normalisation, channels);
+  const fed =
+    definition.reads === "features" ? featureInput(settings) : pixelInput(settings, recipe.augmentation);
   const learner = createLearner(
     settings,
     {
@@ -44,14 +43,13 @@ export function createClassifier(
       predictionBatch: PREDICTION_BATCH,
       learnable: learnableClassifier(size, network, settings.moduleWeight),
       check({ images, labels, indices }: LabelledImages) {
-        checkItems(size, images, indices);
+        fed.check(images, indices);
         checkLabels(classes, images, labels, indices);
       },
       targetOf: ({ labels }, item) => [labels[item]],
       feeder({ images, labels }, batchSize, key) {
         const pixels = new Float32Array(batchSize * height * width * channels);
         const targets = new Int32Array(batchSize);
-        const placements = new Int8Array(batchSize * PLACEMENT);
         const mask = new Float32Array(batchSize * (dropout?.width ?? 0));
         const feeds = {
           images: { shape: [batchSize, height, width, channels], data: pixels },
@@ -60,15 +58,13 @@ export function createClassifier(
         };
         return (step, items) => {
           items.forEach((item, at) => (targets[at] = labels[item]));
-          if (key !== undefined)
-            drawPlacements(split(key, "augmentation", step), recipe.augmentation, placements);
-          fillBatch(images, items, table, pixels, key && placements);
+          fed.fill(images, items, pixels, key && split(key, "augmentation", step));
           if (key !== undefined && dropout !== undefined)
             drawMask(split(key, "dropout", step), dropout.rate, mask);
           return feeds;
         };
       },
-      finish: (done) => trainedClassifier({ ...done, size, network, settings, table }),
+      finish: (done) => trainedClassifier({ ...done, size, network, settings, fed }),
     },
     compile,
   );

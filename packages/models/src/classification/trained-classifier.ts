@@ -2,24 +2,24 @@
 import { programInputs, type Session } from "@querent/graph";
 import type { Network, NetworkSize } from "./networks/network.ts";
 import type { Finished } from "../training/create-learner.ts";
-import { checkItems } from "../training/check-items.ts";
 import type { ClassifierSettings, TrainedClassifier } from "./classifier-contract.ts";
 import { predictionProgram } from "./classifier-programs.ts";
 import { exportClassifier } from "./export-classifier.ts";
+import type { NetworkInput } from "./network-input.ts";
 import { PREDICTION_BATCH, predictItems } from "./predict.ts";
 
 export interface FinishedClassifier extends Finished {
   readonly size: NetworkSize;
   readonly network: Network;
   readonly settings: ClassifierSettings;
-  readonly table: Float32Array;
+  readonly fed: NetworkInput;
 }
 
 /** Binds the weights as constants, so that a prediction moves nothing but images. */
 export function trainedClassifier(
   done: FinishedClassifier,
 ): Pick<TrainedClassifier, "lastLayer" | "predict" | "exportOnnx" | "release"> {
-  const { size, network, table, weights, hasModule } = done;
+  const { size, network, fed, weights, hasModule } = done;
   let session: Promise<Session> | undefined;
   let released = false;
   const open = (): Promise<Session> => {
@@ -40,9 +40,9 @@ export function trainedClassifier(
     async predict(images, indices, abort) {
       if (released)
         throw new Error("A released model cannot predict. Train again or keep it until you are done.");
-      checkItems(size, images, indices);
-      const widths = { classes: size.classes, embedding: network.embeddingWidth, withModule: hasModule };
-      return predictItems(await (session ??= open()), widths, table, images, indices, abort);
+      fed.check(images, indices);
+      const widths = { embedding: network.embeddingWidth, withModule: hasModule };
+      return predictItems(await (session ??= open()), { ...size, ...widths }, fed, images, indices, abort);
     },
     exportOnnx: async () => exportClassifier(done),
     async release() {

@@ -47,6 +47,8 @@ export interface Network {
 export interface NetworkDefinition {
   readonly name: string;
   readonly title: string;
+  /** What it is fed: pixels unless given, or `PixelSet.features`. */
+  readonly reads?: "features";
   /** @throws when the size is too small for the network */
   build(size: NetworkSize): Network;
 }
