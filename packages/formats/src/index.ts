@@ -1,4 +1,4 @@
-/** Readers and writers: class folders, IDX, COCO, Pascal VOC, YOLO, `.npy`, `.npz`, Parquet and CSV. */
+/** Readers and writers: class folders, IDX, CSV, COCO, Pascal VOC, YOLO, CVAT, Label Studio, `.npy`, `.npz`, Parquet. */
 export type {
   AnnotatedBoxes,
   AnnotatedDataset,

@@ -59,6 +59,7 @@ const cases: readonly (readonly [
     { ...detection, format: "voc" },
     /must hold the folder Annotations/,
   ],
+  ["an empty file", { "a.json": "" }, "/a.json", detection, /a\.json must hold labels; it is empty/],
   [
     "empty JSON",
     { "a.json": "" },
@@ -204,7 +205,7 @@ const cases: readonly (readonly [
     pose,
     /must have label-config\.xml beside it/,
   ],
-  ["CSV, empty", { "a.csv": "" }, "/a.csv", detection, /a\.csv must have at least one line; it is empty/],
+  ["CSV, empty", { "a.csv": "" }, "/a.csv", detection, /a\.csv must hold labels; it is empty/],
   [
     "CSV, no label column",
     { "a.csv": "path\nx.jpg" },

@@ -18,7 +18,11 @@ export function imageMatcher(known: Iterable<string>): (path: string) => string 
   for (const path of known) {
     whole.set(path.normalize("NFC"), path);
     const name = lastName(path.normalize("NFC"));
-    for (const key of new Set([name, stemOf(name)])) byName.set(key, [...(byName.get(key) ?? []), path]);
+    for (const key of new Set([name, stemOf(name)])) {
+      const paths = byName.get(key);
+      if (paths === undefined) byName.set(key, [path]);
+      else paths.push(path);
+    }
   }
   const find = (path: string): string | undefined => {
     const wanted = path.normalize("NFC");

@@ -79,7 +79,7 @@ test("Pascal VOC as PascalVOCObjectDetectionOutput writes it, which counts pixel
     "été.xml": `${start("&#233;t&#233;.png", 100, 50)}${object("platelet", [33, 10, 66, 20])}</annotation>`,
     "none.xml": `${start("none.jpg", 32, 32)}</annotation>`,
   });
-  const { dataset, repairs } = await readExchange(root, {
+  const { dataset, repairs, notes } = await readExchange(root, {
     task: "detection",
     classes: ["red cell", "R&D", "platelet"],
   });
@@ -92,6 +92,7 @@ test("Pascal VOC as PascalVOCObjectDetectionOutput writes it, which counts pixel
     ],
   });
   expect(repairs).toEqual([{ kind: "clipped", count: 1, first: "a b.xml, line 1" }]);
+  expect(notes[0]).toMatch(/^1 box begins at pixel 0, though Pascal VOC counts from 1/);
 });
 
 /* By hand, of the structure that https://docs.cvat.ai/docs/dataset_management/formats/xml_format/ describes. */

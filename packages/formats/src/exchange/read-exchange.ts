@@ -1,5 +1,5 @@
 /** Reads a labelled data set from the file or folder of another tool. */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { assembleExchange } from "./assemble-exchange.ts";
 import { exchangeFormatNamed, exchangeFormats } from "./exchange-formats.ts";
@@ -27,6 +27,8 @@ export async function readExchange(path: string, options: ReadExchangeOptions): 
 
 /** The format of what lies at a path. Throws, saying what is looked for, if it is of none. */
 export function detectExchange(path: string): ExchangeFormat {
+  const stat = statSync(path);
+  if (stat.isFile() && stat.size === 0) throw new Error(`${path} must hold labels; it is empty.`);
   const format = exchangeFormats.find((one) => one.isAt(path));
   if (format === undefined)
     throw new Error(

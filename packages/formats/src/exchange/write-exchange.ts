@@ -25,7 +25,7 @@ export function lossesOf(format: ExchangeFormatName, dataset: ExchangedDataset):
 
 /**
  * Writes a data set as a folder, or, as CSV or CVAT without images, as the one file whose name ends in .csv or .xml. It
- * is written beside the target and renamed, so that it is there whole or not at all. What cannot be held is left out, as
+ * is written beside the target and renamed, so that it is there whole or not at all, wherever the process ends. What cannot be held is left out, as
  * `lossesOf` says.
  *
  * @throws if the format is not for the task, a name cannot be written in it, images are wanted that cannot be had, or the
@@ -113,7 +113,6 @@ async function writeText(path: string, text: Iterable<string>): Promise<void> {
       waiting = "";
     }
     await handle.writeFile(waiting);
-    await handle.sync();
   } finally {
     await handle.close();
   }

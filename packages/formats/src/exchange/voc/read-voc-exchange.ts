@@ -8,7 +8,7 @@ import { isImageName } from "../../image-extensions.ts";
 import { listFolder } from "../../list-folder.ts";
 import { linesOf, readTextFile } from "../../text/read-text-file.ts";
 import { vocCorners } from "../../voc/read-voc-boxes.ts";
-import { readVocAnnotation, type VocAnnotation } from "../../voc/voc-annotation.ts";
+import { readVocAnnotation, type VocAnnotation, type VocObject } from "../../voc/voc-annotation.ts";
 import { findVocFolders, type VocFolders } from "./find-voc-folders.ts";
 import type { FoundBox, FoundImage, FoundLabels } from "../found-labels.ts";
 
@@ -29,8 +29,8 @@ const lists: readonly (readonly [file: string, part: Part | undefined])[] = [
 
 /**
  * The labels of all annotations in the folder that `findVocFolders` finds and the folders in it, and of those that lists name. The path of an image
- * is its `filename`, if that is of the annotation's own name, in the annotation's folder; else the name of the image of
- * JPEGImages that is named as the annotation, or, where there is none, the annotation's without extension. Parts are the
+ * is that of the image of JPEGImages that is named as the annotation; where there is none, its `filename` in the
+ * annotation's folder, if that is of the annotation's own name; else the annotation's name without extension. Parts are the
  * lists of ImageSets/Main.
  *
  * @throws if there is no such folder, an annotation is malformed, or an image is in two parts
@@ -54,8 +54,26 @@ export function readVocExchange(root: string): FoundLabels {
         reason: `the annotation is missing (${place})`,
       });
     } else names.add(name); // a hidden one too
-  const images = [...names].map((name) => imageOf(root, at, name, listed.get(name)?.part, finder, tally));
-  return { classes: undefined, images, tally, notes: [], skipped };
+  const opened = [...names].map((name) => ({ name, annotation: readVocAnnotation(fileOf(at, name)) }));
+  return {
+    classes: undefined,
+    images: opened.map(({ name, annotation }) =>
+      imageOf(root, at, name, annotation, listed.get(name)?.part, finder, tally),
+    ),
+    tally,
+    notes: fromZero(opened.flatMap(({ annotation }) => annotation.objects)),
+    skipped,
+  };
+}
+
+/** A note where boxes begin at 0, which no box does whose tool counts from 1. */
+function fromZero(objects: readonly VocObject[]): string[] {
+  const count = objects.filter(({ corners: [x1, y1, x2, y2] }) => Math.min(x1, y1, x2, y2) === 0).length;
+  if (count === 0) return [];
+  return [
+    `${count} ${count === 1 ? "box begins" : "boxes begin"} at pixel 0, though Pascal VOC counts from 1: if the tool that ` +
+      `wrote them counts from 0, all boxes are read a pixel too far to the left and the top.`,
+  ];
 }
 
 function fileOf({ annotations }: VocFolders, name: string): string {
@@ -94,11 +112,11 @@ function imageOf(
   root: string,
   at: VocFolders,
   name: string,
+  annotation: VocAnnotation,
   part: Part | undefined,
   finder: FileFinder,
   tally: RepairTally,
 ): FoundImage {
-  const annotation = readVocAnnotation(fileOf(at, name));
   const shown = pathInside(root, fileOf(at, name));
   const folder = posix.dirname(name) === "." ? "" : `${posix.dirname(name)}/`;
   const files = finder.images(join(at.images, folder), posix.basename(name));
@@ -110,7 +128,7 @@ function imageOf(
   const [file] = files;
   const own = posix.basename((annotation.filename ?? "").replaceAll("\\", "/"));
   const isNamed = stemOf(own) === posix.basename(name) && isImageName(own);
-  const path = isNamed ? folder + own : file === undefined ? name : pathInside(at.images, file);
+  const path = file !== undefined ? pathInside(at.images, file) : isNamed ? folder + own : name;
   return {
     path,
     place: shown,
