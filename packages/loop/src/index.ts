@@ -7,6 +7,8 @@ export { readOwnLabels, type OwnLabels, type ReadLabelsOptions } from "./read-la
 export { addClasses } from "./add-classes.ts";
 export { eventId } from "./event-id.ts";
 export { replayData } from "./replay-data.ts";
+export { embedImages, takeEmbeddings, type EmbeddedImages, type EmbedOptions } from "./embed-images.ts";
+export { embeddingsOf, embeddingsSource, type EmbeddingsSource } from "./project-embeddings.ts";
 export { drawExam, type ExamDraw } from "./draw-exam.ts";
 export {
   currentLabels,

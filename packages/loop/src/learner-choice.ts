@@ -2,6 +2,7 @@
 import type { LearnerChoice } from "@querent/replay";
 import type { Project, ProjectSettings } from "@querent/store";
 import type { LoopContext } from "./loop-context.ts";
+import { embeddingsSource } from "./project-embeddings.ts";
 
 export type Provider = LearnerChoice["provider"];
 
@@ -32,13 +33,20 @@ export function learnerSettings({ task, network, recipe }: ProjectSettings): Lea
   };
 }
 
-/** The learner of a project on this machine. */
-export function learnerChoice(
-  project: Project,
-  { provider = "cpu", threads = 1 }: LoopContext,
-): LearnerChoice {
+/**
+ * The learner of a project on this machine: a head on its embeddings where it has some and is one of classification,
+ * unless all is wanted to be trained; else the network of its settings from end to end.
+ */
+export function learnerChoice(project: Project, context: LoopContext): LearnerChoice {
+  const { provider = "cpu", threads = 1 } = context;
+  if (trainsHead(project, context)) return { network: "head", recipe: "head", provider, threads };
   const { network, recipe, epochs } = learnerSettings(project.settings());
   return { network, recipe, epochs, provider, threads };
+}
+
+/** True where a head on frozen features is trained, and not the whole of a network. */
+export function trainsHead(project: Project, { full = false }: Pick<LoopContext, "full">): boolean {
+  return !full && project.settings().task === "classification" && embeddingsSource(project) !== undefined;
 }
 
 function wholeNumber(name: string, value: unknown): number {

@@ -29,6 +29,8 @@ export interface LoopContext {
   /** What networks run on, and how many threads they take; the processor and one unless given. */
   readonly provider?: Provider;
   readonly threads?: number;
+  /** Trains a network from end to end where a head on the project's embeddings would be trained. */
+  readonly full?: boolean;
   /** Where decoded pixels are kept: the user's cache folder unless given, false for nowhere. */
   readonly cacheDir?: string | false;
 }
