@@ -116,9 +116,8 @@ function hasLabels(project: Project): boolean {
 function withExam(project: Project, items: readonly Omit<NewRoundItem, "rank">[]): NewRoundItem[] {
   const byItem = new Map(items.map((one) => [one.item, one]));
   const ranks = new Map(project.exam().map(({ item, rank }) => [item, rank]));
-  const exam = poolOf(project)
-    .exam.filter(mayBeAsked(project))
-    .sort((a, b) => ranks.get(a.item)! - ranks.get(b.item)!);
+  const { pool, exam: all } = poolOf(project);
+  const exam = all.filter(mayBeAsked(project, pool)).sort((a, b) => ranks.get(a.item)! - ranks.get(b.item)!);
   const { items: order } = interleave(
     Int32Array.from(exam, ({ item }) => item),
     Int32Array.from(byItem.keys()),

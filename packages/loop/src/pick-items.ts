@@ -32,7 +32,7 @@ interface Choice extends Pick<ProjectData, "pool" | "labelled" | "candidates" | 
 export function firstItems(project: Project, size: number): PickedItems {
   const { pool } = poolOf(project);
   const order = sample(trialKeys(project.settings().seed, 0).initial, pool.length, pool.length);
-  const free = Array.from(order, (place) => pool[place]).filter(mayBeAsked(project));
+  const free = Array.from(order, (place) => pool[place]).filter(mayBeAsked(project, pool));
   return {
     strategy: "initial",
     items: free.slice(0, size).map(({ item }) => ({ item, role: "initial" })),
@@ -65,7 +65,7 @@ export async function pickItems(
 function choiceWithoutModel(project: Project): Choice {
   const { pool } = poolOf(project);
   const places = Int32Array.from(pool.keys());
-  const asked = mayBeAsked(project);
+  const asked = mayBeAsked(project, pool);
   return {
     ids: pool.map(({ id }) => id),
     pool: pool.map(({ item }) => item),

@@ -60,7 +60,7 @@ export async function projectData(
   const rows = data.dataset.train.ids.map((id) => byId.get(id)!);
   const tests = data.dataset.test.ids.map((id) => byId.get(id)!);
   const places = Int32Array.from(rows.keys());
-  const asked = mayBeAsked(project);
+  const asked = mayBeAsked(project, found.pool);
   return {
     data,
     pool: rows.map(({ item }) => item),

@@ -1,6 +1,13 @@
 /** Reads labels of another tool and finds the images of a project that they are of. */
 import type { ExchangedImage, Label } from "@querent/core";
-import { matchImages, readExchange, type ExchangeFormatName, type ExchangeReading } from "@querent/formats";
+import {
+  imageMatcher,
+  matchImages,
+  readExchange,
+  type ExchangeFormatName,
+  type ExchangeReading,
+} from "@querent/formats";
+import { uprightSize } from "@querent/images";
 import { canonicalJson } from "@querent/store";
 import type { Item, Json, Project } from "@querent/store";
 import { addClasses } from "./add-classes.ts";
@@ -91,11 +98,14 @@ function readAsProject(
   format: ExchangeFormatName | undefined,
 ): Promise<ExchangeReading> {
   const { task, skeleton } = project.settings();
+  const match = imageMatcher(files.keys());
   return readExchange(path, {
     format,
     task,
+    measure: uprightSize,
     sizeOf(name) {
-      const item = files.get(name);
+      const known = match(name);
+      const item = known === undefined ? undefined : files.get(known);
       return item?.width === undefined ? undefined : { width: item.width, height: item.height! };
     },
     ...(skeleton !== undefined && {
