@@ -10,6 +10,7 @@ import { addSimulateCommand } from "./commands/simulate.ts";
 import { addStatusCommand } from "./commands/status.ts";
 import { addTrainCommand } from "./commands/train.ts";
 import { addDemoCommand } from "./commands/demo.ts";
+import { addEmbedCommand } from "./commands/embed.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { addReplayCommand } from "./commands/replay.ts";
 import { addSelectCommand } from "./commands/select.ts";
@@ -48,6 +49,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   addIndexCommand(program);
   addImportCommand(program);
   addClassesCommand(program);
+  addEmbedCommand(program);
   addNextCommand(program);
   addTrainCommand(program);
   addEvaluateCommand(program);

@@ -37,7 +37,10 @@ export function learnerSettings({ task, network, recipe }: ProjectSettings): Lea
  * The learner of a project on this machine: a head on its embeddings where it has some and is one of classification,
  * unless all is wanted to be trained; else the network of its settings from end to end.
  */
-export function learnerChoice(project: Project, context: LoopContext): LearnerChoice {
+export function learnerChoice(
+  project: Project,
+  context: Pick<LoopContext, "provider" | "threads" | "full">,
+): LearnerChoice {
   const { provider = "cpu", threads = 1 } = context;
   if (trainsHead(project, context)) return { network: "head", recipe: "head", provider, threads };
   const { network, recipe, epochs } = learnerSettings(project.settings());

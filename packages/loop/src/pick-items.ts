@@ -1,13 +1,15 @@
 /** The items of a batch: at random while nothing is labelled, the strategy's afterwards. */
-import { mixBatch, sample, split } from "@querent/core";
-import type { SelectionContext, Signals } from "@querent/core";
+import { columnStatistics, mixBatch, sample, split } from "@querent/core";
+import type { Matrix, SelectionContext, Signals } from "@querent/core";
 import { trialKeys, type Arm } from "@querent/replay";
-import type { Json, NewRoundItem, Project } from "@querent/store";
+import type { Item, Json, NewRoundItem, Project } from "@querent/store";
+import { trainsHead } from "./learner-choice.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { mayBeAsked } from "./may-be-asked.ts";
 import { withModel, type OpenModel } from "./open-model.ts";
 import { groupsOf, poolOf } from "./pool-of.ts";
 import type { ProjectData } from "./project-data.ts";
+import { embeddingsOf } from "./project-embeddings.ts";
 import { roundNow } from "./train-model.ts";
 
 /** Items without their places, which the exam set's items are put between. */
@@ -28,6 +30,11 @@ interface Choice extends Pick<ProjectData, "pool" | "labelled" | "candidates" | 
   readonly round: number;
 }
 
+/** What is chosen from when no image is opened. */
+interface ChoiceOfItems extends Choice {
+  readonly items: readonly Item[];
+}
+
 /** A simple random sample of the pool, drawn as a replay draws its first labels. */
 export function firstItems(project: Project, size: number): PickedItems {
   const { pool } = poolOf(project);
@@ -40,7 +47,11 @@ export function firstItems(project: Project, size: number): PickedItems {
   };
 }
 
-/** The strategy's choice, with a share drawn at random. A strategy that needs nothing is given no model. */
+/**
+ * The strategy's choice, with a share drawn at random. A strategy that needs nothing is given no model; one that needs
+ * embeddings alone is given those of the project, where a head on them would be trained, which neither images nor a model
+ * are opened for.
+ */
 export async function pickItems(
   project: Project,
   context: LoopContext,
@@ -51,6 +62,10 @@ export async function pickItems(
   const withoutModel = choiceWithoutModel(project);
   if (withoutModel.candidates.length === 0 || (needs.length === 0 && minLabelled === 0))
     return pickFrom(project, context, arm, request, withoutModel, async () => ({}));
+  if (worksOnEmbeddings(project, context, arm))
+    return pickFrom(project, context, arm, request, withoutModel, async () => ({
+      embeddings: normalised(await embeddingsOf(project, withoutModel.items)),
+    }));
   return withModel(project, context, arm.module, async (open) => {
     const { trained, data } = open;
     const { ids } = data.data.dataset.train;
@@ -62,11 +77,12 @@ export async function pickItems(
   });
 }
 
-function choiceWithoutModel(project: Project): Choice {
+function choiceWithoutModel(project: Project): ChoiceOfItems {
   const { pool } = poolOf(project);
   const places = Int32Array.from(pool.keys());
   const asked = mayBeAsked(project, pool);
   return {
+    items: pool,
     ids: pool.map(({ id }) => id),
     pool: pool.map(({ item }) => item),
     labelled: places.filter((row) => pool[row].state === "labelled"),
@@ -74,6 +90,22 @@ function choiceWithoutModel(project: Project): Choice {
     groups: groupsOf(pool),
     round: roundNow(project),
   };
+}
+
+function worksOnEmbeddings(project: Project, context: LoopContext, { strategy, module }: Arm): boolean {
+  return (
+    trainsHead(project, context) &&
+    module === undefined &&
+    strategy.needs.every((need) => need === "embeddings")
+  );
+}
+
+/** As a head is fed its features, so that a strategy sees the same with a model and without. */
+function normalised(features: Matrix): Matrix {
+  const { mean, std } = columnStatistics(features);
+  const { rows, cols } = features;
+  const data = features.data.map((value, at) => (value - mean[at % cols]) / std[at % cols]);
+  return { rows, cols, data };
 }
 
 async function pickFrom(

@@ -1,15 +1,16 @@
 /** A project as a data set: its pool to choose from and to train on, its exam set to be tested on. */
 import { join } from "node:path";
 import { keyFrom } from "@querent/core";
-import type { AnnotatedImage, Label, TrueBoxes, TruePoses } from "@querent/core";
+import type { AnnotatedImage, ClassificationSplit, Label, TrueBoxes, TruePoses } from "@querent/core";
 import type { LabelledFile } from "@querent/formats";
 import { decodeClassification, decodeDetection, decodePoses } from "@querent/replay";
 import type { LoadOptions, TaskData } from "@querent/replay";
 import type { Item, Project, ProjectSettings } from "@querent/store";
-import { learnerSettings } from "./learner-choice.ts";
+import { learnerSettings, trainsHead } from "./learner-choice.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { mayBeAsked } from "./may-be-asked.ts";
 import { groupsOf, poolOf } from "./pool-of.ts";
+import { embeddingsOf } from "./project-embeddings.ts";
 import { boxesOf, poseOf } from "./truths.ts";
 
 /** The images of a project and what is known of them. */
@@ -55,8 +56,10 @@ export async function projectData(
     );
   const pool = found.pool.filter(({ id }) => !onlyLabelled || labels.has(id));
   const exam = found.exam.filter(({ id }) => labels.has(id));
-  const { data, notes } = await decode(project, pool, exam, labels, context);
+  const decoded = await decode(project, pool, exam, labels, context);
   const byId = new Map(all.map((item) => [item.id, item]));
+  const data = trainsHead(project, context) ? await withFeatures(project, decoded.data, byId) : decoded.data;
+  const { notes } = decoded;
   const rows = data.dataset.train.ids.map((id) => byId.get(id)!);
   const tests = data.dataset.test.ids.map((id) => byId.get(id)!);
   const places = Int32Array.from(rows.keys());
@@ -77,6 +80,25 @@ export async function projectData(
         : [`${found.kin} images share a group with the exam set and are neither trained on nor asked for.`]),
     ],
   };
+}
+
+/** The data with the embeddings of its images. */
+async function withFeatures(
+  project: Project,
+  data: TaskData,
+  byId: ReadonlyMap<string, Item>,
+): Promise<TaskData> {
+  if (data.task !== "classification") return data;
+  const { train, test } = data.dataset;
+  const embedded = async (part: ClassificationSplit): Promise<ClassificationSplit> => {
+    const features = await embeddingsOf(
+      project,
+      part.ids.map((id) => byId.get(id)!),
+    );
+    return { ...part, images: { ...part.images, features } };
+  };
+  const dataset = { ...data.dataset, train: await embedded(train), test: await embedded(test) };
+  return { task: data.task, dataset };
 }
 
 /** The labels that stand, by the id of their item. */

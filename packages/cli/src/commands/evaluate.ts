@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { evaluateFiles, type EvaluateRequest } from "../evaluating/evaluate-files.ts";
 import { evaluateModel } from "@querent/loop";
-import { withEngine } from "../projects/project-command.ts";
+import { withModelOptions } from "../projects/project-command.ts";
 import { tellEvaluation } from "../projects/tell-evaluation.ts";
 import { withProject, type ProjectOptions } from "../projects/with-project.ts";
 import { UsageError } from "../terminal/errors.ts";
@@ -38,7 +38,7 @@ interface Options extends Omit<EvaluateRequest, "groundTruth" | "predictions">, 
 }
 
 export function addEvaluateCommand(program: Command): void {
-  withEngine(program.command("evaluate"))
+  withModelOptions(program.command("evaluate"))
     .argument("[project]", "a project, whose model is tested on its exam set")
     .description("How good a project's model is, or found boxes or poses in COCO files.")
     .option("--module", "of a project: the model that is trained with the loss prediction module")

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { csvLines, writeWholeFile } from "@querent/formats";
 import { chooseBatch, type ChosenBatch } from "@querent/loop";
 import type { Command } from "commander";
-import { exitCodes, projectCommand, withEngine } from "../projects/project-command.ts";
+import { exitCodes, projectCommand, withModelOptions } from "../projects/project-command.ts";
 import { withProject, type ProjectOptions } from "../projects/with-project.ts";
 import { withTools } from "../projects/with-tools.ts";
 import { integerOption, zeroToOneOption } from "../terminal/parse-option.ts";
@@ -33,7 +33,7 @@ interface Options extends ProjectOptions {
 }
 
 export function addNextCommand(program: Command): void {
-  withEngine(projectCommand(program, "next", "Choose the images that are worth labelling next."))
+  withModelOptions(projectCommand(program, "next", "Choose the images that are worth labelling next."))
     .option("--batch <n>", "images to ask for", integerOption("--batch", 1), 50)
     .option("--strategy <name>", "as an arm of querent replay", "entropy")
     .option(

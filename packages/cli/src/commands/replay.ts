@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { signalsOfTask, strategiesForTask, type Task } from "@querent/core";
-import { learnerSettings } from "@querent/loop";
+import { learnerChoice } from "@querent/loop";
 import { openProject } from "@querent/store";
 import { offeredLearners } from "../projects/offered-learners.ts";
 import { replayAndReport } from "../replaying/replay-and-report.ts";
@@ -152,7 +152,7 @@ export function addReplayCommand(program: Command): void {
       const isProject = existsSync(join(folder, "querent.sqlite"));
       if (!isProject && asked.labels !== undefined)
         throw new UsageError(`--labels is for projects; ${dataset} is none. Leave it out.`);
-      const options = withDefaults(isProject ? { ...asked, ...choicesOfProject(folder) } : asked);
+      const options = isProject ? { ...asked, ...choicesOfProject(folder) } : withDefaults(asked);
       const { out, restart = false, json = false, size, group, workers, labels, ...given } = options;
       const all = strategiesForTask(given.task).map(({ name }) => name);
       const settings = {
@@ -176,13 +176,15 @@ export function addReplayCommand(program: Command): void {
     });
 }
 
+type ChoicesOfProject = Pick<Options, "task" | "epochs" | "seed"> & Chosen;
+
 /** What a project says of its learner and draws by. */
-function choicesOfProject(folder: string): Pick<Options, "task" | "network" | "recipe" | "epochs" | "seed"> {
+function choicesOfProject(folder: string): ChoicesOfProject {
   const project = openProject(folder);
   try {
-    const settings = project.settings();
-    const { network, recipe, epochs } = learnerSettings(settings);
-    return { task: settings.task, network, recipe, epochs, seed: settings.seed };
+    const { task, seed } = project.settings();
+    const { network, recipe, epochs } = learnerChoice(project, {});
+    return { task, network, recipe, epochs, seed };
   } finally {
     project.close();
   }
@@ -200,8 +202,10 @@ function choicesOf(what: "networks" | "recipes"): string {
     .join("; ");
 }
 
+type Chosen = Required<Pick<Options, "network" | "recipe">>;
+
 /** The network and the recipe checked against the task's, or its first ones. */
-function withDefaults(asked: Options): Options & Required<Pick<Options, "network" | "recipe">> {
+function withDefaults(asked: Options): Options & Chosen {
   const { networks, recipes } = offeredLearners[asked.task];
   const { network = networks[0], recipe = recipes[0] } = asked;
   return {

@@ -13,7 +13,7 @@ import {
 import type { Project } from "@querent/store";
 import { wordsOf } from "@querent/replay";
 import { Option, type Command } from "commander";
-import { exitCodes, projectCommand, withEngine } from "../projects/project-command.ts";
+import { exitCodes, projectCommand, withModelOptions } from "../projects/project-command.ts";
 import { intervalOf, percent } from "../projects/tell-status.ts";
 import { withProject, type ProjectCommand, type ProjectOptions } from "../projects/with-project.ts";
 import { withTools } from "../projects/with-tools.ts";
@@ -50,7 +50,7 @@ interface Options extends ProjectOptions {
 }
 
 export function addSimulateCommand(program: Command): void {
-  withEngine(
+  withModelOptions(
     projectCommand(program, "simulate", "Let an oracle label what is asked for: the whole loop unattended."),
   )
     .requiredOption("--labels <path>", "labels in any format that querent import reads")

@@ -2,7 +2,7 @@
 import { trainModel } from "@querent/loop";
 import { inWords } from "@querent/replay";
 import type { Command } from "commander";
-import { exitCodes, projectCommand, withEngine } from "../projects/project-command.ts";
+import { exitCodes, projectCommand, withModelOptions } from "../projects/project-command.ts";
 import { withProject, type ProjectOptions } from "../projects/with-project.ts";
 
 const help = `
@@ -20,7 +20,7 @@ interface Options extends ProjectOptions {
 }
 
 export function addTrainCommand(program: Command): void {
-  withEngine(projectCommand(program, "train", "Train a model on the labels."))
+  withModelOptions(projectCommand(program, "train", "Train a model on the labels."))
     .option("--module", "train the loss prediction module along")
     .addHelpText("after", help)
     .action((folder: string, options: Options) =>

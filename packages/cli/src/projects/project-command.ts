@@ -12,6 +12,14 @@ export function projectCommand(program: Command, name: string, description: stri
     .option("--json", "one JSON object a line");
 }
 
+/** The options of commands that need a model of the labels. */
+export function withModelOptions(command: Command): Command {
+  return withEngine(command).option(
+    "--full",
+    "train a network from end to end, not a head on the project's embeddings",
+  );
+}
+
 /** The options of commands that train or look at images with a network. */
 export function withEngine(command: Command): Command {
   return command

@@ -13,6 +13,7 @@ export interface ProjectOptions {
   readonly who?: string;
   readonly threads?: number;
   readonly provider?: "cpu" | "webgpu" | "cuda";
+  readonly full?: boolean;
   readonly json?: boolean;
 }
 
@@ -46,7 +47,7 @@ export async function withProject<T>(
 }
 
 function contextOf(
-  { who = userName(), threads = availableParallelism(), provider = "cpu" }: ProjectOptions,
+  { who = userName(), threads = availableParallelism(), provider = "cpu", full }: ProjectOptions,
   output: Output,
   abort: AbortSignal,
 ): LoopContext {
@@ -56,6 +57,7 @@ function contextOf(
     who,
     threads,
     provider,
+    full,
     abort,
     now: Date.now,
     tell(event) {
