@@ -16,6 +16,7 @@ const name = fc.oneof(
     "0",
     "no: yes",
     "#1",
+    "50%20x",
     "~",
   ),
   fc
