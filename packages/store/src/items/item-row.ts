@@ -21,8 +21,8 @@ interface ItemRow {
 const select =
   "SELECT i.item, i.id, lower(hex(i.hash)) AS hash, i.bytes, i.width, i.height, i.grp, i.problem, f.path, f.mtime, " +
   "coalesce(s.state, 'unlabelled') AS state, coalesce(s.skips, 0) AS skips, s.at FROM items i " +
-  "LEFT JOIN files f ON f.path = (SELECT min(path) FROM files WHERE item = i.item) " +
-  "LEFT JOIN standing s ON s.item = i.item ";
+  "LEFT JOIN standing s ON s.item = i.item " + // before the files, which need not be looked up then for most states
+  "LEFT JOIN files f ON f.path = (SELECT min(path) FROM files WHERE item = i.item) ";
 
 export function itemBy(ground: Ground, where: string, value: number | string): Item | undefined {
   const row = ground.db.get<ItemRow>(`${select} WHERE ${where}`, value);

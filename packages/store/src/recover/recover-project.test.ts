@@ -177,7 +177,7 @@ test("whatever is overwritten or cut off, everything that was said is there afte
       expect(after.histories).toEqual(before.histories);
       expect(after.classes).toEqual(before.classes);
     }),
-    { numRuns: 12, seed: 3 },
+    { numRuns: 8, seed: 3 },
   );
 });
 

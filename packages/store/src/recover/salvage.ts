@@ -1,5 +1,5 @@
 /** Reads what can still be read of a damaged database, around the pages that cannot. */
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { openSqlite } from "../database/sqlite.ts";
 
 export type SalvagedRow = Readonly<Record<string, string | number | Uint8Array | null>>;
@@ -50,25 +50,43 @@ export function openSalvage(file: string): Salvage | undefined {
   return { rows, rowsFromEnds, highest, unread, close: () => db.close() };
 
   function* rows(table: string): Generator<SalvagedRow> {
+    const statement = attempt(() =>
+      db.prepare(`SELECT * FROM ${table} WHERE rowid BETWEEN ? AND ? ORDER BY rowid`),
+    );
     const isWhole = attempt(() => db.prepare(`SELECT max(rowid) FROM ${table}`).get()) !== undefined;
     const last = isWhole ? highest(table) : highest(table) || blindly;
     if (!isWhole) unread.add(table);
-    for (let first = 0; first <= last; first += step) yield* between(table, first, first + step - 1);
+    if (statement === undefined || !isAnywhereReadable(statement, last)) {
+      unread.add(table);
+      return;
+    }
+    for (let first = 0; first <= last; first += step)
+      yield* between(table, statement, first, first + step - 1);
+  }
+
+  /** Tries numbers at growing distances: where none can be asked for, the root of the table is gone. */
+  function isAnywhereReadable(statement: StatementSync, last: number): boolean {
+    for (let number = 0; number <= last; number = Math.ceil(number * 1.3) + 1)
+      if (attempt(() => statement.all(number, number)) !== undefined) return true;
+    return false;
   }
 
   /** Halves a stretch until what cannot be read stands alone. */
-  function* between(table: string, first: number, last: number): Generator<SalvagedRow> {
-    const got = attempt(() =>
-      db.prepare(`SELECT * FROM ${table} WHERE rowid BETWEEN ? AND ? ORDER BY rowid`).all(first, last),
-    );
+  function* between(
+    table: string,
+    statement: StatementSync,
+    first: number,
+    last: number,
+  ): Generator<SalvagedRow> {
+    const got = attempt(() => statement.all(first, last));
     if (got !== undefined) return yield* got as SalvagedRow[];
     if (first === last) {
       unread.add(table);
       return;
     }
     const middle = (first + last) >> 1;
-    yield* between(table, first, middle);
-    yield* between(table, middle + 1, last);
+    yield* between(table, statement, first, middle);
+    yield* between(table, statement, middle + 1, last);
   }
 
   function* rowsFromEnds(table: string, key: string): Generator<SalvagedRow> {
