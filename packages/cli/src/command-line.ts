@@ -12,6 +12,7 @@ import { addTrainCommand } from "./commands/train.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addEmbedCommand } from "./commands/embed.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
+import { addRecoverCommand } from "./commands/recover.ts";
 import { addReplayCommand } from "./commands/replay.ts";
 import { addSelectCommand } from "./commands/select.ts";
 import { addStrategiesCommand } from "./commands/strategies.ts";
@@ -56,6 +57,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   addStatusCommand(program);
   addExportCommand(program);
   addSimulateCommand(program);
+  addRecoverCommand(program);
   addReplayCommand(program);
   addSelectCommand(program);
   addStrategiesCommand(program);
