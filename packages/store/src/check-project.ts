@@ -6,14 +6,17 @@ import { labels } from "./events/read-labels.ts";
 import type { CurrentLabel } from "./events-contract.ts";
 import type { Ground } from "./ground.ts";
 import { linesOf } from "./journal/journal-file.ts";
-import { journalLines, journalName } from "./journal/keep-journal.ts";
+import { completeJournal, journalLines, journalName } from "./journal/keep-journal.ts";
 
 /** As `Project.check`. One transaction, so that nobody writes meanwhile. */
 export function checkProject(ground: Ground): string[] {
   const problems = problemsOf(ground.db, "integrity_check");
   if (problems.length > 0) return problems;
   try {
-    return ground.db.transaction(() => [...differentEvents(ground), ...differentLabels(ground)]);
+    return ground.db.transaction(() => {
+      completeJournal(ground.folder, ground.db); // another process may be killed, or just now, between the two
+      return [...differentEvents(ground), ...differentLabels(ground)];
+    });
   } catch (error) {
     return [(error as Error).message];
   }
