@@ -93,23 +93,27 @@ function leftOutInWords(why: string, ids: readonly string[]): string {
 
 /** What will not be in the export, in sentences, before anything is written: what the format has no place for included. */
 export function exportLosses(project: Project, options: ExportOptions): readonly string[] {
-  const { dataset, leftOut } = exportable(project, options);
+  const { dataset, leftOut } = somethingToExport(project, options);
   return [...leftOut, ...lossesOf(options.format, dataset)];
 }
 
+function somethingToExport(project: Project, options: ExportOptions): Exportable {
+  const found = exportable(project, options);
+  if (found.dataset.images.length > 0) return found;
+  throw new Error(
+    found.leftOut.length === 0
+      ? "There is nothing to export: no image of the project has a label."
+      : `There is nothing to export. ${found.leftOut.join(" ")}`,
+  );
+}
+
 /** Writes the labels, whole or not at all. @throws when there is nothing to write, or as `writeExchange` */
-export function exportLabels(
+export async function exportLabels(
   project: Project,
   out: string,
   options: ExportOptions,
 ): Promise<ExchangeWriting> {
-  const { dataset, leftOut } = exportable(project, options);
-  if (dataset.images.length === 0)
-    throw new Error(
-      leftOut.length === 0
-        ? "There is nothing to export: no image of the project has a label."
-        : `There is nothing to export. ${leftOut.join(" ")}`,
-    );
+  const { dataset } = somethingToExport(project, options);
   const { images } = project.settings();
   const { format, copyImages, overwrite, abort } = options;
   return writeExchange(dataset, out, {

@@ -1,7 +1,12 @@
 /** What the loop room offers: the use cases of a project, which command line and server share. */
 export type { LoopContext, LoopEvent, LoopTools } from "./loop-context.ts";
 export { checkImagesFolder, indexImages, type ImagesFound, type IndexOptions } from "./index-images.ts";
-export { learnerChoice, learnerSettings, type LearnerSettingsOfProject, type Provider } from "./learner-choice.ts";
+export {
+  learnerChoice,
+  learnerSettings,
+  type LearnerSettingsOfProject,
+  type Provider,
+} from "./learner-choice.ts";
 export { importLabels, type ImportedLabels, type ImportOptions } from "./import-labels.ts";
 export { readOwnLabels, type OwnLabels, type ReadLabelsOptions } from "./read-labels.ts";
 export { addClasses } from "./add-classes.ts";

@@ -217,7 +217,7 @@ test("images that are missing are exported where they can be, else left out, and
 
 test("with nothing to export nothing is written", async () => {
   const { home, project } = await projectFor("classification");
-  expect(() => exportLabels(project, join(home, "out"), { format: "csv" })).toThrow(
+  await expect(exportLabels(project, join(home, "out"), { format: "csv" })).rejects.toThrow(
     "There is nothing to export: no image of the project has a label.",
   );
   mkdirSync(join(home, "full"));

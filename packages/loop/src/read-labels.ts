@@ -2,6 +2,7 @@
 import type { ExchangedImage, Label } from "@querent/core";
 import {
   imageMatcher,
+  isImageName,
   matchImages,
   readExchange,
   type ExchangeFormatName,
@@ -44,22 +45,20 @@ export async function readOwnLabels(
   { format, addClasses: mayAdd = livingClasses(project).length === 0 }: ReadLabelsOptions = {},
 ): Promise<OwnLabels> {
   const files = filesOf(project);
-  const reading = await readAsProject(project, context, path, files, format);
-  const { images, classes } = reading.dataset;
-  const matches = matchImages(
-    images.map((image) => image.path),
-    files.keys(),
-  );
-  const unmatched = images.filter((image) => !matches.has(image.path)).map((image) => image.path);
-  const labelled = images.filter((image) => image.label !== undefined && matches.has(image.path));
+  const match = imageMatcher(files.keys());
+  const itemOf = (name: string): ItemOfFile | undefined => files.get(match(name) ?? "");
+  const reading = await readAsProject(project, context, path, itemOf, format);
+  const { images, unmatched, skipped } = parted(reading, files, itemOf);
+  const labelled = images.filter(([, { label }]) => label !== undefined);
   if (labelled.length === 0)
     throw new Error(
-      `${path} must have a label of an image of the project; it has ${images.length} images` +
+      `${path} must have a label of an image of the project; it has ${images.length + unmatched.length} images` +
         `${unmatched.length === 0 ? "" : `, ${unmatched.length} of them not in the project, such as ${quoted(unmatched.slice(0, 2))}`}. ` +
         `The project has ${quoted(firstIds(project)) || "none"}: give labels whose paths are those below its folder of images.`,
     );
+  const { classes } = reading.dataset;
   const known = classNumbers(project);
-  const used = new Set(labelled.flatMap(({ label }) => classesOf(label!)));
+  const used = new Set(labelled.flatMap(([, { label }]) => classesOf(label!)));
   const missing = classes.filter((name, place) => !known.has(name) && (mayAdd || used.has(place)));
   if (missing.length > 0 && !mayAdd)
     throw new Error(
@@ -68,12 +67,35 @@ export async function readOwnLabels(
     );
   const addedClasses = addClasses(project, context, missing);
   const numbers = classNumbers(project);
-  const { labels, notes } = labelsOf(
-    labelled.map((image) => [files.get(matches.get(image.path)!)!.id, image]),
-    (place) => numbers.get(classes[place])!,
-  );
-  const skipped = reading.skipped.map(({ file, reason }) => `${file}: ${reason}`);
+  const { labels, notes } = labelsOf(labelled, (place) => numbers.get(classes[place])!);
   return { reading, labels, unmatched, addedClasses, notes: [...reading.notes, ...skipped, ...notes] };
+}
+
+type OfItem = readonly [id: string, image: ExchangedImage];
+
+/** What was read, by whether the project has it. */
+function parted(
+  { dataset, skipped }: ExchangeReading,
+  files: ReadonlyMap<string, ItemOfFile>,
+  itemOf: (name: string) => ItemOfFile | undefined,
+): { images: OfItem[]; unmatched: string[]; skipped: string[] } {
+  const matches = matchImages(
+    dataset.images.map((image) => image.path),
+    files.keys(),
+  );
+  const images: OfItem[] = [];
+  const unmatched: string[] = [];
+  for (const image of dataset.images) {
+    const name = matches.get(image.path);
+    if (name === undefined) unmatched.push(image.path);
+    else images.push([files.get(name)!.id, image]);
+  }
+  const told: string[] = [];
+  for (const { file, reason } of skipped) {
+    if (isImageName(file) && itemOf(file) === undefined) unmatched.push(file);
+    else told.push(`${file}: ${reason}`);
+  }
+  return { images, unmatched, skipped: told };
 }
 
 type ItemOfFile = Pick<Item, "id" | "width" | "height">;
@@ -94,18 +116,16 @@ function readAsProject(
   project: Project,
   { abort }: LoopContext,
   path: string,
-  files: ReadonlyMap<string, ItemOfFile>,
+  itemOf: (name: string) => ItemOfFile | undefined,
   format: ExchangeFormatName | undefined,
 ): Promise<ExchangeReading> {
   const { task, skeleton } = project.settings();
-  const match = imageMatcher(files.keys());
   return readExchange(path, {
     format,
     task,
     measure: uprightSize,
     sizeOf(name) {
-      const known = match(name);
-      const item = known === undefined ? undefined : files.get(known);
+      const item = itemOf(name);
       return item?.width === undefined ? undefined : { width: item.width, height: item.height! };
     },
     ...(skeleton !== undefined && {
@@ -132,7 +152,7 @@ function classNumbers(project: Project): Map<string, number> {
 
 /** One label an item; where the same image comes under two names with two labels, the first one and a note. */
 function labelsOf(
-  images: readonly (readonly [id: string, image: ExchangedImage])[],
+  images: readonly OfItem[],
   numberOf: (place: number) => number,
 ): { labels: Map<string, Label>; notes: string[] } {
   const labels = new Map<string, Label>();

@@ -78,6 +78,7 @@ function changesOf({ project }: ProjectCommand, { add = [], rename, merge }: Opt
 
 function pairOf(option: string, text: string): [string, string] {
   const [left, right, ...rest] = text.split("=").map((part) => part.trim());
+  if (left === right) throw new UsageError(`${option} must be two different names; got "${left}" twice.`);
   if (left === "" || right === undefined || right === "" || rest.length > 0)
     throw new UsageError(`${option} must be two names with = between them; got "${text}".`);
   return [left, right];
