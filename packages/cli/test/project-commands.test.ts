@@ -1,8 +1,20 @@
 /** The commands of a project as a user meets them: what they say, and what they refuse. */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { openProject } from "@querent/store";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { squareImage } from "./image-folder.ts";
 import type { Outcome } from "./querent-in.ts";
@@ -337,3 +349,97 @@ test.each(refusals)(
     expect(everything()).toEqual(before);
   },
 );
+
+const isRoot = process.getuid?.() === 0;
+const main = join(import.meta.dirname, "../src/main.ts");
+
+/** In a process of its own, as the user "nobody" where this one is root, which may write anywhere. */
+function runAsNobody(...args: string[]): Outcome {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--conditions=source", main, ...args], {
+    cwd: home,
+    encoding: "utf8",
+    env: { ...process.env, XDG_CACHE_HOME: join(home, "nobody") },
+    ...(isRoot && { uid: 65_534, gid: 65_534 }),
+  });
+  return { code: status, out: stdout, err: stderr };
+}
+
+test.skipIf(process.platform === "win32" /* it has no such permissions */)(
+  "a project that may not be written, and a place where none may be made: a sentence, and all stays",
+  () => {
+    chmodSync(home, 0o755);
+    cpSync(join(home, "labelled"), join(home, "locked"), { recursive: true });
+    chmodSync(join(home, "locked"), 0o555);
+    const before = everything();
+    for (const args of [
+      ["import", "locked", "all.csv"],
+      ["init", "made", ..."--images images --task classification".split(" ")],
+    ]) {
+      const { code, err } = runAsNobody(...args);
+      expect(err).toMatch(/^querent: .*(must be readable and writable|cannot be read or written|permission)/);
+      expect(code).toBe(1);
+    }
+    chmodSync(join(home, "locked"), 0o755);
+    expect(everything()).toEqual(before);
+  },
+);
+
+/** A file system of so many kilobytes; undefined where none may be mounted. */
+function smallDisk(name: string, kilobytes: number): string | undefined {
+  const folder = join(home, name);
+  mkdirSync(folder);
+  const args = ["-t", "tmpfs", "-o", `size=${kilobytes}k`, "tmpfs", folder];
+  return spawnSync("mount", args).status === 0 ? folder : undefined;
+}
+
+test("a full disk: a sentence, nothing half-written, and with room it goes on", async ({ skip }) => {
+  const disk = smallDisk("disk", 3000);
+  if (disk === undefined) return skip("no file system may be mounted here");
+  try {
+    expect((await run(`init disk/project --images images --classes dark,light ${settings}`)).code).toBe(0);
+    const fill = (spare: number): void => {
+      const { bavail, bsize } = statfsSync(disk);
+      writeFileSync(join(disk, "filler"), Buffer.alloc(Math.max(0, bavail * bsize - spare)));
+    };
+    const full = async (line: string): Promise<void> => {
+      const { code, err } = await run(line);
+      expect(err).toMatch(/^querent: .*(is full|its free space).*\.$/m);
+      expect(code).toBe(1);
+      rmSync(join(disk, "filler"));
+      const project = openProject(join(disk, "project"));
+      expect(project.check()).toEqual([]);
+      project.close();
+    };
+    fill(0);
+    await full("import disk/project all.csv");
+    expect((await run("import disk/project all.csv")).code).toBe(0);
+    fill(120_000);
+    await full("train disk/project --threads 1");
+    expect(readdirSync(join(disk, "project/models"))).toEqual([]);
+    fill(4096);
+    await full("export disk/project --format csv --copy-images --out disk/out");
+    expect(readdirSync(disk)).toEqual(["project"]);
+    const { code } = await run("export disk/project --format csv --copy-images --out disk/out");
+    expect(code).toBe(0);
+  } finally {
+    spawnSync("umount", [disk]);
+  }
+});
+
+test("images that cannot be read are named, and everything else is done without them", async () => {
+  mkdirSync(join(home, "odd images"));
+  for (let i = 0; i < 12; i += 1) cpSync(join(home, `images/i${i}.jpg`), join(home, `odd images/i${i}.jpg`));
+  write("odd images/empty.jpg", "");
+  write("odd images/text.jpg", "text");
+  const cut = readFileSync(join(home, "images/i12.jpg"));
+  writeFileSync(join(home, "odd images/i12.jpg"), cut.subarray(0, cut.length - 60)); // its headers are whole
+  const init = "init|odd|--images|odd images|--task|classification|--recipe|quick|--epochs|1|--exam|1";
+  const { out, code } = await runHere(...init.split("|"));
+  expect(out).toMatch(/Cannot be used \(2\):\n {2}.*\n {2}/);
+  expect(code).toBe(0);
+  expect((await run("import odd all.csv")).code).toBe(0);
+  const trained = await run("train odd --threads 1");
+  expect(trained.err).not.toMatch(/querent: /);
+  expect(trained.code).toBe(0);
+  expect((await run("status odd")).out).toMatch(/2 cannot be used/);
+});

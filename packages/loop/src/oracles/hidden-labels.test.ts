@@ -50,7 +50,7 @@ test("a class is wrong as often as stated, and each other class comes up as ofte
 test("answers follow from the image alone, whatever the order and however often it is asked", async () => {
   const noise = { share: 0.3, classes, key };
   const forward = await answers(labels, noise);
-  const backward = await answers(labels, noise, [...labels.keys()].reverse());
+  const backward = await answers(labels, noise, [...labels.keys()].toReversed());
   for (const id of names) expect(backward.get(id)).toEqual(forward.get(id));
   const oracle = hiddenLabels(labels, { noise });
   const rounds = await Promise.all([0, 1, 7].map((round) => oracle.answer({ id: names[3], round })));
