@@ -197,7 +197,10 @@ export async function killCommands(times: number, seed: number): Promise<Kills> 
       const now = readProject(other);
       for (const [what, content] of Object.entries(wanted))
         if (!isDeepStrictEqual(now[what as keyof typeof now], content))
-          throw new Error(`After life ${lives} the ${what} differ from those of one undisturbed.`);
+          throw new Error(
+            `After life ${lives} the ${what} differ from those of one undisturbed: ` +
+              `${JSON.stringify(now[what as keyof typeof now])} is not ${JSON.stringify(content)}`,
+          );
       rmSync(homes.pop()!, { recursive: true });
     }
     return { kills, lives, byCommand };
@@ -287,12 +290,14 @@ function isSo(project: Project, { event, ...told }: Record<string, unknown>): bo
 function readProject(home: string): ReturnType<typeof contentOf> & { readonly files: unknown } {
   const project = openProject(join(home, "project"));
   try {
-    const files = (below: string): string[] => readdirSync(join(home, below)).toSorted();
+    // What was being written when the process was killed is left under a hidden name.
+    const isWhole = (name: string): boolean => !/^\..*\.tmp(\.old)?$/.test(name);
+    const files = (below: string): string[] => readdirSync(join(home, below)).filter(isWhole).toSorted();
     return {
       ...contentOf(project),
       files: {
         here: files("."),
-        models: files("project/models"),
+        models: readdirSync(join(home, "project/models")).toSorted(),
         out: files("out"),
         labels: readFileSync(join(home, "out/labels.csv"), "utf8").replaceAll(
           /\d{4}-\d\d-\d\dT[\d:.]+Z/g,

@@ -1,6 +1,6 @@
 /** Trains a model on the labels of a project, once for the same labels. */
 import { createHash } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWholeFile } from "@querent/formats";
 import { encodeTensors } from "@querent/graph";
@@ -153,12 +153,20 @@ async function train(
     const weights = encodeTensors(model.weights, { querent: "weights" });
     const files = [`models/${id}.safetensors`, `models/${id}.onnx`];
     await mkdir(join(project.folder, "models"), { recursive: true });
+    await removeUnfinished(project, id);
     await writeWholeFile(join(project.folder, files[0]), [weights]);
     await writeWholeFile(join(project.folder, files[1]), [await model.exportOnnx()]);
     return { model: id, labels: labelled.length, round, steps, seconds, files, sha256: hashOf(weights) };
   } finally {
     await model.release();
   }
+}
+
+/** Removes what a process that was killed left behind while it wrote this model, which nobody else trains now. */
+async function removeUnfinished(project: Project, id: string): Promise<void> {
+  const folder = join(project.folder, "models");
+  for (const name of await readdir(folder))
+    if (name.startsWith(`.${id}.`) && name.endsWith(".tmp")) await rm(join(folder, name), { force: true });
 }
 
 function settingsOf({ choice, round, module }: TrainingWanted): Json {

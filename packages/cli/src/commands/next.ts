@@ -4,6 +4,7 @@ import { csvLines, writeWholeFile } from "@querent/formats";
 import { chooseBatch, type ChosenBatch } from "@querent/loop";
 import type { Command } from "commander";
 import { exitCodes, projectCommand, withModelOptions } from "../projects/project-command.ts";
+import { tellBatch } from "../projects/tell-batch.ts";
 import { withProject, type ProjectOptions } from "../projects/with-project.ts";
 import { withTools } from "../projects/with-tools.ts";
 import { integerOption, zeroToOneOption } from "../terminal/parse-option.ts";
@@ -13,7 +14,7 @@ The first batch is drawn at random, with the exam set spread over it. Later ones
 by a model of the labels as they are (trained first where it is not there yet), with a share drawn
 at random: what strategies are compared on. While a batch is not all answered, the rest of it is
 given again. Images that were skipped, or of which a person was unsure, rest for one round and come
-back, at most three times.
+back, and are left alone after three such answers.
 
 The file has a row an image, in the order to label: rank,id,path,role,score,why; role is initial,
 pick, random or exam.
@@ -51,16 +52,8 @@ export function addNextCommand(program: Command): void {
         );
         const { round, items, again } = chosen;
         const pathOf = (item: number): string => project.item(item)!.path ?? "";
-        if (again && out === undefined)
-          output.say(`Round ${round} is not all answered; these are left of it.`);
         if (out !== undefined) await writeWholeFile(resolve(out), csvOf(chosen, pathOf));
-        else
-          for (const { id, role, why } of items.slice(0, 20))
-            output.say(`${id}  ${role}  ${String(why ?? "")}`);
-        output.say(
-          `Round ${round}, ${chosen.strategy}: ${items.length} images to label${again ? ", left from before" : ""}` +
-            (out === undefined ? "." : `: ${out}`),
-        );
+        tellBatch(output, chosen, out);
         output.emit({
           event: "batch",
           round,

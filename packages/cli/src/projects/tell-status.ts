@@ -66,7 +66,26 @@ export function tellStatus(output: Output, status: ProjectStatus): void {
       [0, 1, 2],
     ),
   );
-  output.emit({ event: "status", ...status });
+  output.emit({ event: "status", ...plainStatus(status) });
+}
+
+/** The status for a program: without the draws behind the intervals and the class of each image. */
+function plainStatus({ curve, latest, ...rest }: ProjectStatus): Record<string, unknown> {
+  const plain = <F extends { readonly draws: unknown }>({ draws: _, ...numbers }: F) => numbers;
+  return {
+    ...rest,
+    curve: curve.map(({ labels, figure }) => ({
+      labels,
+      ...(figure !== undefined && { figure: plain(figure) }),
+    })),
+    ...(latest !== undefined && {
+      latest: {
+        ...latest,
+        predicted: undefined,
+        figure: latest.figure === null ? null : plain(latest.figure),
+      },
+    }),
+  };
 }
 
 export function percent(share: number): string {
