@@ -5,7 +5,7 @@ import { canonicalJson } from "@querent/store";
 import type { AnswerEvent, AnswerSource, Json, Project } from "@querent/store";
 import { eventId } from "./event-id.ts";
 import type { LoopContext } from "./loop-context.ts";
-import { readOwnLabels, type ReadLabelsOptions } from "./read-labels.ts";
+import { readOwnLabels, type OwnLabels, type ReadLabelsOptions } from "./read-labels.ts";
 import { withClasses } from "./with-classes.ts";
 
 export interface ImportOptions extends ReadLabelsOptions {
@@ -27,8 +27,9 @@ export interface ImportedLabels {
 const TOGETHER = 1000; // labels kept in one transaction
 
 /**
- * Reads labels from a file or folder and keeps each as an event of the one who imports. Importing the same again keeps
- * nothing twice; an image whose label differs from the one that this person gave last gets the new one.
+ * Reads labels from a file or folder and keeps each as an event of who gave it and when, where the file says so, else of
+ * the one who imports, now. Importing the same again keeps nothing twice; an image whose label differs from the one that
+ * this person gave last gets the new one.
  *
  * @throws when nothing matches an image of the project, or a class is not one of its classes
  */
@@ -38,7 +39,7 @@ export async function importLabels(
   path: string,
   { source = "file", ...options }: ImportOptions = {},
 ): Promise<ImportedLabels> {
-  const { reading, labels, unmatched, addedClasses, notes } = await readOwnLabels(
+  const { reading, labels, authors, unmatched, addedClasses, notes } = await readOwnLabels(
     project,
     context,
     path,
@@ -49,7 +50,7 @@ export async function importLabels(
   for (let from = 0; from < all.length; from += TOGETHER) {
     context.abort?.throwIfAborted();
     const slice = all.slice(from, from + TOGETHER);
-    imported += keepNew(project, context, source, slice);
+    imported += keepNew(project, context, source, slice, authors);
     const done = from + slice.length;
     context.tell?.({
       kind: "progress",
@@ -72,15 +73,17 @@ export async function importLabels(
 /** Keeps the labels that this person has not given last. @returns how many */
 function keepNew(
   project: Project,
-  { who, now }: LoopContext,
+  context: LoopContext,
   source: AnswerSource,
   labels: readonly (readonly [id: string, label: Label])[],
+  authors: OwnLabels["authors"],
 ): number {
   const living = livingNumbers(project);
   return project.transaction(() => {
-    const at = now();
+    const now = context.now();
     const events = labels.flatMap(([id, answer]): AnswerEvent[] => {
       const { item } = project.itemNamed(id)!;
+      const { who = context.who, at = now } = authors.get(id) ?? {};
       const own = project.history(item).findLast((event) => event.who === who);
       const said = own === undefined ? undefined : withClasses(own.answer as Label, living);
       if (said !== undefined && canonicalJson(said) === canonicalJson(answer)) return [];

@@ -100,8 +100,9 @@ async function written(format: ExchangeFormatName = "csv") {
   return { ...made, file };
 }
 
-test("labels are of who imports them, beside those of others, and given again are known", async () => {
-  const { project, context, file, truth } = await written();
+test("labels of nobody are of who imports them, beside those of others, and given again are known", async () => {
+  const { project, context, file: told, truth } = await written();
+  const file = withoutAuthors(told);
   const bob = { ...context, who: "bob" };
   const eve = { ...context, who: "eve" };
   expect(await importLabels(project, bob, file)).toMatchObject({ imported: 8, known: 0 });
@@ -116,6 +117,33 @@ test("labels are of who imports them, beside those of others, and given again ar
   expect(project.counts().events).toBe(events + 9);
   expect(currentLabels(project)).toEqual(truth);
 });
+
+test("labels keep who gave them and when, where the file says so", async () => {
+  const from = await projectFor("classification");
+  answer(from.project, { ...from.context, who: "ann", now: () => 1_700_000_000_000 }, from.truth);
+  const file = join(from.home, "labels.csv");
+  await exportLabels(from.project, file, { format: "csv" });
+  const to = await projectFor("classification");
+  await importLabels(to.project, { ...to.context, who: "importer" }, file);
+  const given = Array.from(to.project.labels(), ({ who, at }) => [who, at]);
+  expect(given).toEqual(Array.from(from.project.labels(), ({ who, at }) => [who, at]));
+  expect(given[0]).toEqual(["ann", 1_700_000_000_000]);
+  expect(await importLabels(to.project, to.context, file)).toMatchObject({ imported: 0, known: 8 });
+});
+
+function withoutAuthors(file: string): string {
+  const bare = file.replace(".csv", "-bare.csv");
+  const [header, ...rows] = readFileSync(file, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => line.split(","));
+  const kept = header.flatMap((name, at) => (["who", "at"].includes(name.trim()) ? [] : [at]));
+  writeFileSync(
+    bare,
+    [header, ...rows].map((cells) => kept.map((at) => cells[at].trim()).join(",")).join("\n"),
+  );
+  return bare;
+}
 
 test("an answer that was taken back is given again by importing again", async () => {
   const { project, context, file, truth } = await written();

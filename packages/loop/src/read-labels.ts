@@ -23,10 +23,14 @@ export interface ReadLabelsOptions {
   readonly addClasses?: boolean;
 }
 
+export type Author = Pick<ExchangedImage, "who" | "at">;
+
 /** Labels by the id of the item, with the classes of the project. */
 export interface OwnLabels {
   readonly reading: ExchangeReading;
   readonly labels: ReadonlyMap<string, Label>;
+  /** Who gave them and when, where the file says so. */
+  readonly authors: ReadonlyMap<string, Author>;
   /** Images of the file that the project does not have. */
   readonly unmatched: readonly string[];
   readonly addedClasses: readonly string[];
@@ -67,8 +71,15 @@ export async function readOwnLabels(
     );
   const addedClasses = addClasses(project, context, missing);
   const numbers = classNumbers(project);
-  const { labels, notes } = labelsOf(labelled, (place) => numbers.get(classes[place])!);
-  return { reading, labels, unmatched, addedClasses, notes: [...reading.notes, ...skipped, ...notes] };
+  const { labels, authors, notes } = labelsOf(labelled, (place) => numbers.get(classes[place])!);
+  return {
+    reading,
+    labels,
+    authors,
+    unmatched,
+    addedClasses,
+    notes: [...reading.notes, ...skipped, ...notes],
+  };
 }
 
 type OfItem = readonly [id: string, image: ExchangedImage];
@@ -154,17 +165,20 @@ function classNumbers(project: Project): Map<string, number> {
 function labelsOf(
   images: readonly OfItem[],
   numberOf: (place: number) => number,
-): { labels: Map<string, Label>; notes: string[] } {
+): Pick<OwnLabels, "labels" | "authors" | "notes"> {
   const labels = new Map<string, Label>();
+  const authors = new Map<string, Author>();
   const notes: string[] = [];
-  for (const [id, { path, label }] of images) {
+  for (const [id, { path, label, who, at }] of images) {
     const own = withClasses(label!, numberOf);
     const before = labels.get(id);
-    if (before === undefined) labels.set(id, own);
-    else if (canonicalJson(before as Json) !== canonicalJson(own as Json))
+    if (before === undefined) {
+      labels.set(id, own);
+      authors.set(id, { who, at });
+    } else if (canonicalJson(before as Json) !== canonicalJson(own as Json))
       notes.push(`${path} is the same image as ${id} and has another label there: the first one is taken.`);
   }
-  return { labels, notes };
+  return { labels, authors, notes };
 }
 
 function firstIds(project: Project): string[] {
