@@ -60,7 +60,7 @@ const sources: Readonly<Record<string, Source>> = {
   lsp: {
     task: "pose",
     images: "lsp/images",
-    labels: "lsp/annotations/person_keypoints_train.json",
+    labels: "lsp",
     strategy: "core-set",
     initial: 100,
     batch: 50,
