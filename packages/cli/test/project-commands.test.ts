@@ -443,3 +443,67 @@ test("images that cannot be read are named, and everything else is done without 
   expect(trained.code).toBe(0);
   expect((await run("status odd")).out).toMatch(/2 cannot be used/);
 });
+
+test("init goes on with what it made: given again it looks for new images, killed before it began it begins", async () => {
+  const init = `init twice --images images --classes dark,light ${settings}`;
+  mkdirSync(join(home, "twice"));
+  new DatabaseSync(join(home, "twice/querent.sqlite")).close(); // as a kill leaves it before the first table
+  expect((await run(init)).out).toMatch(/30 images, 30 of them new\.\nClasses: dark, light\./);
+  expect((await run("classes twice --rename dark=black --add odd")).code).toBe(0);
+  const again = await run(init);
+  expect(again.out).toMatch(/30 images, 0 of them new\./);
+  expect(again.out).toMatch(/Classes: black, light, odd\./);
+  expect(again.code).toBe(0);
+});
+
+test("a life in few commands: what each says", async () => {
+  expect((await run(`init life --images images --classes dark,light ${settings}`)).code).toBe(0);
+  const first = await run("next life --batch 25 --threads 1");
+  expect(first.out).toMatch(/^Exam set: 3 images drawn at random from 30/);
+  expect(first.out).toMatch(/\nimage +role +why\n/);
+  expect(first.out).toMatch(/\nand 8 more; --out FILE has them all\n/);
+  expect(first.out).toMatch(
+    /Round 0, initial: 28 images to label \(25 drawn at random to begin with, 3 for the exam set\)\./,
+  );
+  const again = await run("next life --batch 3 --threads 1 --out batch.csv");
+  expect(again.out).toMatch(/^Round 0 is not all answered: these are left of it\./);
+  expect(readFileSync(join(home, "batch.csv"), "utf8").split("\n")).toHaveLength(1 + 28 + 1);
+
+  expect((await run("status life")).out).toMatch(/30 images: 0 labelled, 30 not\./);
+  expect((await run("import life some.csv")).out).toMatch(/12 labels imported from csv\./);
+  expect((await run("import life some.csv")).out).toMatch(
+    /0 labels imported from csv; 12 were given by .* before\./,
+  );
+  expect((await run("import life all.csv")).out).toMatch(/18 labels imported from csv; 12 were given/);
+  expect((await run("train life --threads 1")).out).toMatch(
+    /Model [0-9a-f]{16}: 27 images, \d+ steps, .*\n {2}models\//,
+  );
+  expect((await run("evaluate life --threads 1")).out).toMatch(
+    /95 % interval .*\n\(wilson, 3 images of the exam set\)\./,
+  );
+  const status = await run("status life --target 0.9 --budget 30");
+  expect(status.out).toMatch(/budget +stop/);
+  for (const line of status.out.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
+  const told = JSON.parse((await run("status life --json")).out) as Record<string, never>;
+  expect(JSON.stringify(told)).not.toMatch(/draws|predicted/);
+  expect(told).toMatchObject({ event: "status", exam: { items: 3, labelled: 3 }, curve: [{ labels: 27 }] });
+  expect((await run("next life --exam 2")).err).toMatch(
+    /--exam must be at least 3, the images that it has; got 2/,
+  );
+  const losses = await run("export life --format csv --parts --out life.csv");
+  expect(losses.out).toMatch(/1 file written to life\.csv\./);
+  expect((await run("export life --format csv --out life.csv")).err).toMatch(/is there already/);
+});
+
+test("a simulation says each round, spends its budget, and goes on where it was", async () => {
+  expect((await run(`init simulated --images images --classes dark,light ${settings}`)).code).toBe(0);
+  const simulate = "simulate simulated --labels all.csv --batch 5 --threads 1 --noise 0.1 --budget";
+  const first = await run(`${simulate} 13`);
+  expect(first.err).not.toMatch(/querent: /);
+  expect(first.out).toMatch(
+    /Round 0: 8 answers, trained on 5, accuracy .*\nRound 1: 13 answers, trained on 10, accuracy/,
+  );
+  const more = await run(`${simulate} 18`);
+  expect(more.out).toMatch(/Round 1: 13 answers.*\n(.*\n)*Round 2: 18 answers/);
+  expect((await run("next simulated --exam 5 --batch 4 --threads 1")).code).toBe(0);
+});

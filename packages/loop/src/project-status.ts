@@ -13,7 +13,7 @@ export interface ProjectStatus {
   /** Models by the labels they were trained on, with what the exam says. */
   readonly curve: readonly { readonly labels: number; readonly figure?: ExamFigure }[];
   readonly latest?: ModelEvaluation;
-  /** What as many labels again would buy the exam figure in its interval. */
+  /** What as many exam labels again, or as many as there may be, would buy the figure in its interval. */
   readonly more?: MoreExamLabels;
   readonly advice: readonly StoppingAdvice[];
 }
@@ -45,6 +45,7 @@ export function projectStatus(project: Project, { stopping }: StatusOptions = {}
   const evaluations = evaluationsNow(project);
   const latest = evaluations.at(-1);
   const figure = latest?.figure ?? undefined;
+  const room = Math.min(exam.length, largestExam(counts) - exam.length);
   const nextBatch = batchOf(project.rounds().at(-1)?.params);
   return {
     name,
@@ -57,7 +58,7 @@ export function projectStatus(project: Project, { stopping }: StatusOptions = {}
       ...(found !== undefined && { figure: found }),
     })),
     ...(latest !== undefined && { latest }),
-    ...(figure !== undefined && { more: whatMoreWouldBuy(figureOf(figure), exam.length) }),
+    ...(figure !== undefined && room > 0 && { more: whatMoreWouldBuy(figureOf(figure), room) }),
     advice: stoppingAdvice(
       {
         task,
@@ -68,6 +69,11 @@ export function projectStatus(project: Project, { stopping }: StatusOptions = {}
       stopping,
     ),
   };
+}
+
+/** How many images `examPlan` lets an exam set have: a tenth of those there are. */
+function largestExam({ items, missing, problems }: ProjectCounts): number {
+  return Math.floor((items - missing - problems) / 10);
 }
 
 function batchOf(params: Json | undefined): number {

@@ -162,7 +162,7 @@ async function begin(
   { classes }: Wanted,
   { group }: Options,
 ): Promise<void> {
-  addClasses(project, context, classes);
+  if (project.classes().length === 0) addClasses(project, context, classes); // later they may have other names
   const found = await indexImages(project, context, {
     ...(group !== undefined && { group: groupByPattern(group) }),
   });

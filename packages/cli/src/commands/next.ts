@@ -1,12 +1,14 @@
 /** `querent next`: what to label next. */
 import { resolve } from "node:path";
 import { csvLines, writeWholeFile } from "@querent/formats";
-import { chooseBatch, type ChosenBatch } from "@querent/loop";
+import { chooseBatch, type ChosenBatch, type LoopContext } from "@querent/loop";
+import type { Project } from "@querent/store";
 import type { Command } from "commander";
 import { exitCodes, projectCommand, withModelOptions } from "../projects/project-command.ts";
 import { tellBatch } from "../projects/tell-batch.ts";
 import { withProject, type ProjectOptions } from "../projects/with-project.ts";
 import { withTools } from "../projects/with-tools.ts";
+import { UsageError } from "../terminal/errors.ts";
 import { integerOption, zeroToOneOption } from "../terminal/parse-option.ts";
 
 const help = `
@@ -23,6 +25,7 @@ Examples:
   querent next proj --batch 50 --out batch.csv
   querent next proj --batch 50 --strategy learning-loss --out batch.csv
   querent next proj --batch 100 --strategy badge --random-share 0 --json
+  querent next proj --exam 200         the exam set grows by what it lacks of 200 images
 
 querent strategies lists the strategies. ${exitCodes}`;
 
@@ -30,6 +33,7 @@ interface Options extends ProjectOptions {
   readonly batch: number;
   readonly strategy: string;
   readonly randomShare?: number;
+  readonly exam?: number;
   readonly out?: string;
 }
 
@@ -42,11 +46,13 @@ export function addNextCommand(program: Command): void {
       "share of the batch that is drawn at random (that of the project, 0.1)",
       zeroToOneOption("--random-share"),
     )
+    .option("--exam <n>", "let the exam set grow to so many images", integerOption("--exam", 1))
     .option("--out <file>", "a CSV file; without it the first ones are shown")
     .addHelpText("after", help)
     .action((folder: string, options: Options) =>
       withProject(folder, options, async ({ project, context, output }) => {
-        const { batch, strategy, randomShare, out } = options;
+        const { batch, strategy, randomShare, exam, out } = options;
+        if (exam !== undefined) letExamGrow(project, context, exam);
         const chosen = await withTools(context, strategy, project.settings().task, (inContext) =>
           chooseBatch(project, inContext, { batch, strategy, randomShare }),
         );
@@ -69,6 +75,14 @@ export function addNextCommand(program: Command): void {
         });
       }),
     );
+}
+
+/** The exam set never shrinks: figures on it would be of other images. */
+function letExamGrow(project: Project, { who, now }: LoopContext, size: number): void {
+  const there = project.exam().length;
+  if (size < there)
+    throw new UsageError(`--exam must be at least ${there}, the images that it has; got ${size}.`);
+  if (size !== project.settings().examSize) project.changeSettings({ examSize: size }, who, now());
 }
 
 function csvOf({ items }: ChosenBatch, pathOf: (item: number) => string): Iterable<string> {

@@ -17,7 +17,7 @@ export function tellEvaluation(output: Output, project: Project, evaluation: Mod
     const of = groups === items ? `${items} images` : `${items} images in ${groups} groups`;
     output.say(
       `Model ${model}, trained on ${labels} images: ${metric} ${percent(figure.estimate)}, ` +
-        `95 % interval ${intervalOf(figure)} (${method}, ${of} of the exam set).`,
+        `95 % interval ${intervalOf(figure)}\n(${method}, ${of} of the exam set).`,
     );
     const names = skeleton?.joints ?? livingClasses(project).map(({ name }) => name);
     output.say(

@@ -55,8 +55,8 @@ export function tellStatus(output: Output, status: ProjectStatus): void {
   else output.say("No model has been tested: querent evaluate trains and tests one.");
   if (more !== undefined)
     output.say(
-      `${more.more} more exam labels would narrow the interval from ± ${percent(more.halfWidth)} to ± ${percent(more.halfWidthAfter)}` +
-        (more.minutes === undefined ? "." : ` in about ${Math.ceil(more.minutes)} min.`),
+      `${more.more} more exam labels would narrow the interval from ± ${percent(more.halfWidth)} ` +
+        `to ± ${percent(more.halfWidthAfter)}: querent next --exam ${exam.items + more.more} asks for them.`,
     );
   output.say("\nStopping, as advice:");
   output.say(
@@ -71,7 +71,7 @@ export function tellStatus(output: Output, status: ProjectStatus): void {
 
 /** The status for a program: without the draws behind the intervals and the class of each image. */
 function plainStatus({ curve, latest, ...rest }: ProjectStatus): Record<string, unknown> {
-  const plain = <F extends { readonly draws: unknown }>({ draws: _, ...numbers }: F) => numbers;
+  const plain = <F extends object>(figure: F) => ({ ...figure, draws: undefined });
   return {
     ...rest,
     curve: curve.map(({ labels, figure }) => ({
