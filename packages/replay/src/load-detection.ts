@@ -17,8 +17,8 @@ export interface LoadedDetection {
 }
 
 /**
- * Reads boxes of any format that `readBoxes` reads. All images are stretched to one size: the aspect ratio that most of
- * them have, the longer side `size` pixels; boxes and areas are scaled with them. See `trainAndTest` for the parts.
+ * Reads boxes of any format that `readBoxes` reads. All images are stretched to one size: the aspect ratio that most
+ * of the training part have, the longer side `size` pixels; boxes and areas are scaled with them. See `trainAndTest` for the parts.
  *
  * @throws when the folder is no such data set, `size` does not suit, or no image of a part can be decoded
  */
@@ -52,9 +52,10 @@ export async function decodeDetection(
   const { size = 320, abort } = options;
   checkSize(size);
   const { train, test } = files;
-  const { width, height, alike } = commonShape([...train, ...test], size);
+  const { width, height, ratio } = commonShape(train, size);
   const { channels } = await targetGeometry(train, { width, height });
   const total = train.length + test.length;
+  const alike = [...train, ...test].filter((image) => image.height / image.width === ratio).length;
   const decode = (images: readonly AnnotatedImage<TrueBoxes>[], before: number): Promise<DecodedImages> =>
     decodeAll(images, {
       width,
@@ -96,14 +97,14 @@ function checkSize(size: number): void {
 function commonShape(
   images: readonly AnnotatedImage<TrueBoxes>[],
   size: number,
-): { width: number; height: number; alike: number } {
+): { width: number; height: number; ratio: number } {
   const counts = new Map<number, number>(); // by height / width
   for (const { width, height } of images) counts.set(height / width, (counts.get(height / width) ?? 0) + 1);
-  const [ratio, alike] = [...counts].reduce((best, next) => (next[1] > best[1] ? next : best));
+  const [ratio] = [...counts].reduce((best, next) => (next[1] > best[1] ? next : best));
   const shorter = (share: number): number => Math.max(1, Math.round(size * share));
   return ratio <= 1
-    ? { width: size, height: shorter(ratio), alike }
-    : { width: shorter(1 / ratio), height: size, alike };
+    ? { width: size, height: shorter(ratio), ratio }
+    : { width: shorter(1 / ratio), height: size, ratio };
 }
 
 function splitOf(

@@ -47,6 +47,10 @@ export function classificationSubject(
           weighted: (weights) => weightedMean(right, weights),
         };
       },
+      async predict(part, items, abort) {
+        const { probabilities, predictedLoss } = await model.predict(dataset[part].images, items, abort);
+        return { task: "classification", probabilities, predictedLoss };
+      },
       signals: (asked) => classificationSignals(model, learner, dataset, asked),
       release: () => model.release(),
       weights: model.weights,

@@ -1,6 +1,6 @@
 /** Detection as a replay sees it. */
 import { mean } from "@querent/core";
-import type { DetectionDataset, DetectionSplit, TrueBoxes } from "@querent/core";
+import type { DetectionDataset, DetectionSplit, FoundBoxes, TrueBoxes } from "@querent/core";
 import type { Detector, TrainedDetector } from "@querent/models";
 import { six } from "../round-record.ts";
 import { detectionSignals } from "../signals/detection-signals.ts";
@@ -50,12 +50,23 @@ export function detectionSubject(dataset: DetectionDataset, learner: Trains<Dete
         const ranking = await rankLosses("detection", signals, losses);
         return { tested: { ...scores, loss: six(mean(losses)), ranking }, weighted };
       },
+      async predict(part, items, abort) {
+        const { images, scale } = dataset[part];
+        const { found, predictedLoss } = await model.predict(images, items, { abort });
+        const enlarged = found.map((boxes, i) => inOriginal(boxes, scale.subarray(2 * items[i])));
+        return { task: "detection", found: enlarged, predictedLoss };
+      },
       signals: (asked) => detectionSignals(model, dataset, asked),
       release: () => model.release(),
       weights: model.weights,
       exportOnnx: () => model.exportOnnx(),
     };
   }
+}
+
+/** @param scale of the image: pixels of the original for each of its pixels, along x and y */
+function inOriginal(boxes: FoundBoxes, scale: Float64Array): FoundBoxes {
+  return { ...boxes, corners: boxes.corners.map((value, i) => value * scale[i % 2]) };
 }
 
 function plain({ truth }: DetectionSplit): unknown {

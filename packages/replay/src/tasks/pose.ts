@@ -1,6 +1,6 @@
 /** Pose estimation as a replay sees it. */
 import { mean } from "@querent/core";
-import type { PoseDataset, PoseSplit, Skeleton, TruePoses } from "@querent/core";
+import type { FoundPoses, PoseDataset, PoseSplit, Skeleton, TruePoses } from "@querent/core";
 import type { PoseLearner, TrainedPoseNetwork } from "@querent/models";
 import { six } from "../round-record.ts";
 import { poseSignals } from "../signals/pose-signals.ts";
@@ -45,12 +45,24 @@ export function poseSubject(dataset: PoseDataset, learner: Trains<PoseLearner>):
         const ranking = await rankLosses("pose", signals, losses);
         return { tested: { ...scores, loss: six(mean(losses)), ranking }, weighted };
       },
+      async predict(part, items, abort) {
+        const { images, crops } = dataset[part];
+        const { found, predictedLoss } = await model.predict(images, items, { abort });
+        const placed = found.map((poses, i) => inOriginal(poses, crops.subarray(3 * items[i])));
+        return { task: "pose", found: placed, predictedLoss };
+      },
       signals: (asked) => poseSignals(model, dataset, asked),
       release: () => model.release(),
       weights: model.weights,
       exportOnnx: () => model.exportOnnx(),
     };
   }
+}
+
+/** @param crop of the image: where its first pixel lies in the original, and how many pixels one of its own is there */
+function inOriginal(poses: FoundPoses, [left, top, scale]: Float64Array): FoundPoses {
+  const start = [left, top];
+  return { ...poses, points: poses.points.map((value, i) => start[i % 2] + value * scale) };
 }
 
 function plain({ truth }: PoseSplit): unknown {

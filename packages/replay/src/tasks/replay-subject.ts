@@ -1,5 +1,5 @@
 /** What a replay works on: a data set and what learns it, seen alike whatever the task. */
-import type { Abort, Key, PixelSet, SkippedFile, Task } from "@querent/core";
+import type { Abort, FoundBoxes, FoundPoses, Key, Matrix, PixelSet, SkippedFile, Task } from "@querent/core";
 import type { LearnerSettings, ModuleObjective, TrainedModel, TrainingProgress } from "@querent/models";
 import type { RoundSignals, SignalsRequest } from "../signals/round-signals.ts";
 import type { Tested } from "../round-record.ts";
@@ -68,10 +68,22 @@ export interface SubjectTraining {
 /** The metric of a test with each item counted as often as `weights` (items) say; undefined where nothing counts. */
 export type WeightedMetric = (weights: Float64Array) => number | undefined;
 
+/** What a model says of images, entry by entry; points are in pixels of the upright original. */
+export type Predicted = (
+  | { readonly task: "classification"; readonly probabilities: Matrix } // (n, classes)
+  | { readonly task: "detection"; readonly found: readonly FoundBoxes[] } // (n)
+  | { readonly task: "pose"; readonly found: readonly FoundPoses[] } // (n), one pose each
+) & {
+  /** The loss that the module predicts, where it was trained along. */
+  readonly predictedLoss?: Float32Array; // (n)
+};
+
 /** A trained model. */
 export interface SubjectModel {
   /** Scores it on items of the test part, none of which it was trained on. */
   test(items: Int32Array, abort?: Abort): Promise<{ tested: Tested; weighted: WeightedMetric }>;
+  /** What it says of items of a part, in their order. */
+  predict(part: "train" | "test", items: Int32Array, abort?: Abort): Promise<Predicted>;
   /** What it tells strategies of the pool. */
   signals(request: SignalsRequest): RoundSignals;
   readonly weights: Weights;
