@@ -29,6 +29,9 @@ export interface ChosenBatch {
 /** Every image that may be asked for has had its answer. */
 export class NothingToAsk extends Error {
   override readonly name = "NothingToAsk";
+  constructor() {
+    super("Nothing is left to ask for: every image that can be read has had its answer.");
+  }
 }
 
 /** The state of a round: what is asked for, until every item has had an answer. */
@@ -52,9 +55,8 @@ export async function chooseBatch(
   if (!(Number.isInteger(batch) && batch >= 1))
     throw new Error(`batch must be a whole number of at least 1; got ${batch}.`);
   const number = project.rounds().length;
-  const draw = drawExam(project);
-  if (draw.reason !== undefined && (draw.added > 0 || number === 0))
-    context.tell?.({ kind: "note", text: draw.reason });
+  const { added, reason } = drawExam(project);
+  if (reason !== undefined && (added > 0 || number === 0)) context.tell?.({ kind: "note", text: reason });
   const open = openRound(project, context);
   if (open !== undefined) return open;
   const params = { batch, strategy: name, randomShare };
@@ -68,10 +70,7 @@ export async function chooseBatch(
         ? await pickItems(project, { ...context, abort }, arm, params)
         : firstItems(project, batch);
       const items = withExam(project, chosen.items);
-      if (items.length === 0)
-        throw new NothingToAsk(
-          "Nothing is left to ask for: every image that can be read has had its answer.",
-        );
+      if (items.length === 0) throw new NothingToAsk();
       const round = {
         number,
         state: ASKED,

@@ -1,5 +1,5 @@
 /** Runs a piece of work once: if it was done before, what came of it is given again. */
-import type { Json, Lease, NewJob, Project } from "@querent/store";
+import type { Job, JobEnd, Json, Lease, NewJob, Project } from "@querent/store";
 import type { LoopContext } from "./loop-context.ts";
 
 /** How work tells of itself and learns that it should stop. */
@@ -29,56 +29,68 @@ export async function runJob<T extends Json>(
   abort?.throwIfAborted();
   const claim = project.claimJob(job, 12 * BEAT);
   if (claim.is === "done") return claim.job.result as T;
-  if (claim.is === "theirs") {
-    const { pid, host } = claim.job.owner!;
-    throw new Error(
-      `Process ${pid} on ${host} is doing this already (${job.kind}). Wait until it is done, or stop it there.`,
-    );
-  }
+  if (claim.is === "theirs") throw new Error(theirsInWords(claim.job));
   const { lease } = claim;
+  const life = stayAlive(project, claim.job, lease);
+  const stop = abort === undefined ? life.stop : AbortSignal.any([abort, life.stop]);
+  const progress = (done: number, text: string): void => {
+    const share = Math.min(1, Math.max(0, done));
+    life.progress(share);
+    tell?.({ kind: "progress", job: job.kind, share, text });
+  };
+  try {
+    return await work({ abort: stop, lease, progress }, (result, also) =>
+      project.transaction(() => {
+        also?.();
+        project.finishJob(lease, { state: "done", result });
+        return result;
+      }),
+    );
+  } catch (error) {
+    const { message } = error as Error;
+    endBadly(project, lease, stop.aborted ? { state: "cancelled" } : { state: "failed", error: message });
+    throw error;
+  } finally {
+    life.end();
+  }
+}
+
+function theirsInWords({ kind, owner }: Job): string {
+  const { pid, host } = owner!;
+  return `Process ${pid} on ${host} is doing this already (${kind}). Wait until it is done, or stop it there.`;
+}
+
+interface Life {
+  readonly stop: AbortSignal; // when somebody asks for it, or the lease was lost
+  progress(share: number): void;
+  end(): void;
+}
+
+/** Gives a sign of life until it is ended. */
+function stayAlive(project: Project, { kind }: Job, lease: Lease): Life {
   const asked = new AbortController();
-  const stop = abort === undefined ? asked.signal : AbortSignal.any([abort, asked.signal]);
   let share = 0;
-  let lost: unknown;
   const beat = setInterval(() => {
     try {
       if (project.keepJob(lease, share, 12 * BEAT).cancelAsked)
-        asked.abort(new Error(`It was asked to stop (${job.kind}).`));
+        asked.abort(new Error(`It was asked to stop (${kind}).`));
     } catch (error) {
-      lost = error;
       asked.abort(error);
     }
   }, BEAT);
   beat.unref();
+  return {
+    stop: asked.signal,
+    progress: (done) => (share = done),
+    end: () => clearInterval(beat),
+  };
+}
+
+/** Ends a job whose work failed, unless that fails too: what went wrong first is what to tell. */
+function endBadly(project: Project, lease: Lease, end: JobEnd): void {
   try {
-    return await work(
-      {
-        abort: stop,
-        lease,
-        progress(done, text) {
-          share = Math.min(1, Math.max(0, done));
-          tell?.({ kind: "progress", job: job.kind, share, text });
-        },
-      },
-      (result, also) =>
-        project.transaction(() => {
-          also?.();
-          project.finishJob(lease, { state: "done", result });
-          return result;
-        }),
-    );
-  } catch (error) {
-    try {
-      if (lost === undefined)
-        project.finishJob(
-          lease,
-          stop.aborted ? { state: "cancelled" } : { state: "failed", error: (error as Error).message },
-        );
-    } catch {
-      // What went wrong first is what to tell; the lease ends with this process.
-    }
-    throw error;
-  } finally {
-    clearInterval(beat);
+    project.finishJob(lease, end);
+  } catch {
+    // The lease was lost and the job is another's, or it ends with this process.
   }
 }

@@ -1,5 +1,5 @@
 /** Says where a project stands. */
-import type { ExamFigure } from "@querent/core";
+import type { ExamFigure, Task } from "@querent/core";
 import type { ProjectStatus } from "@querent/loop";
 import { wordsOf } from "@querent/replay";
 import type { Output } from "../terminal/output.ts";
@@ -12,40 +12,62 @@ const verdicts = new Map([
 ]);
 
 export function tellStatus(output: Output, status: ProjectStatus): void {
-  const { counts, exam, rounds, curve, advice, more } = status;
-  const { labelled, skipped, unsure, unlabelled } = counts.states;
-  const words = wordsOf(status.task as "classification" | "detection" | "pose");
   output.say(`${status.name}, ${status.task}`);
-  output.say(
-    `${counts.items} images: ${labelled} labelled, ${unlabelled} not` +
-      (skipped + unsure > 0 ? `, ${skipped} skipped, ${unsure} unsure` : "") +
-      (counts.missing > 0 ? `; ${counts.missing} missing (querent index looks for them)` : "") +
-      (counts.problems > 0 ? `; ${counts.problems} cannot be used` : "") +
-      (counts.disputed > 0 ? `; people differ on ${counts.disputed}` : "") +
-      ".",
-  );
-  if (counts.classes.length > 0)
+  output.say(countsInWords(status.counts));
+  const { classes } = status.counts;
+  if (classes.length > 0)
     output.say(
       `\n${alignColumns(
         ["class", "images", "labels"],
-        counts.classes.map(({ name, items, objects }) => [name, String(items), String(objects)]),
+        classes.map(({ name, items, objects }) => [name, String(items), String(objects)]),
       )}`,
     );
-  if (rounds.length > 0)
+  if (status.rounds.length > 0)
     output.say(
       `\n${alignColumns(
         ["round", "strategy", "asked", "answered"],
-        rounds.map((one) => [String(one.number), one.strategy, String(one.asked), String(one.answered)]),
+        status.rounds.map((one) => [
+          String(one.number),
+          one.strategy,
+          String(one.asked),
+          String(one.answered),
+        ]),
       )}`,
     );
+  tellExam(output, status);
+  output.say("\nStopping, as advice:");
+  output.say(
+    alignColumns(
+      ["rule", "says", "because"],
+      status.advice.map(({ rule, stop, reason }) => [rule, verdicts.get(stop)!, reason]),
+      [0, 1, 2],
+    ),
+  );
+  output.emit({ event: "status", ...plainStatus(status) });
+}
+
+function countsInWords({ items, states, missing, problems, disputed }: ProjectStatus["counts"]): string {
+  const { labelled, skipped, unsure, unlabelled } = states;
+  return (
+    `${items} images: ${labelled} labelled, ${unlabelled} not` +
+    (skipped + unsure > 0 ? `, ${skipped} skipped, ${unsure} unsure` : "") +
+    (missing > 0 ? `; ${missing} missing (querent index looks for them)` : "") +
+    (problems > 0 ? `; ${problems} cannot be used` : "") +
+    (disputed > 0 ? `; people differ on ${disputed}` : "") +
+    "."
+  );
+}
+
+function tellExam(output: Output, { task, exam, curve, more }: ProjectStatus): void {
   output.say(
     `\nExam set: ${exam.items} images, ${exam.labelled} labelled.` +
       (exam.items === 0 ? " It is drawn with the first batch." : ""),
   );
+  const { metric } = wordsOf(task as Task);
   if (curve.length > 0)
     output.say(
       alignColumns(
-        ["labels", words.metric, "95 % interval"],
+        ["labels", metric, "95 % interval"],
         curve.map(({ labels, figure }) => [
           String(labels),
           ...(figure === undefined ? ["-", "-"] : [percent(figure.estimate), intervalOf(figure)]),
@@ -58,15 +80,6 @@ export function tellStatus(output: Output, status: ProjectStatus): void {
       `${more.more} more exam labels would narrow the interval from ± ${percent(more.halfWidth)} ` +
         `to ± ${percent(more.halfWidthAfter)}: querent next --exam ${exam.items + more.more} asks for them.`,
     );
-  output.say("\nStopping, as advice:");
-  output.say(
-    alignColumns(
-      ["rule", "says", "because"],
-      advice.map(({ rule, stop, reason }) => [rule, verdicts.get(stop)!, reason]),
-      [0, 1, 2],
-    ),
-  );
-  output.emit({ event: "status", ...plainStatus(status) });
 }
 
 /** The status for a program: without the draws behind the intervals and the class of each image. */
