@@ -6,7 +6,7 @@ import { drawExam } from "./draw-exam.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { mayBeAsked } from "./may-be-asked.ts";
 import { firstItems, pickItems } from "./pick-items.ts";
-import { poolOf } from "./pool-of.ts";
+import { poolOf, type PoolOfProject } from "./pool-of.ts";
 import { runJob } from "./run-job.ts";
 
 export interface BatchRequest {
@@ -66,10 +66,11 @@ export async function chooseBatch(
     { kind: "choose", key: `choose round ${number}: ${JSON.stringify(params)}`, params },
     context,
     async ({ abort }, finish) => {
-      const chosen = hasLabels(project)
-        ? await pickItems(project, { ...context, abort }, arm, params)
-        : firstItems(project, batch);
-      const items = withExam(project, chosen.items);
+      const parts = poolOf(project);
+      const chosen = parts.pool.some(({ state }) => state === "labelled")
+        ? await pickItems(project, { ...context, abort }, parts, arm, params)
+        : firstItems(project, parts, batch);
+      const items = withExam(project, parts, chosen.items);
       if (items.length === 0) throw new NothingToAsk();
       const round = {
         number,
@@ -106,16 +107,14 @@ export function leftOf(project: Project, { number, record }: Round): RoundItem[]
   });
 }
 
-/** Whether an image that models are trained on has a label. */
-function hasLabels(project: Project): boolean {
-  return poolOf(project).pool.some(({ state }) => state === "labelled");
-}
-
 /** The exam set's items that have had no answer, spread over the batch. */
-function withExam(project: Project, items: readonly Omit<NewRoundItem, "rank">[]): NewRoundItem[] {
+function withExam(
+  project: Project,
+  { pool, exam: all }: PoolOfProject,
+  items: readonly Omit<NewRoundItem, "rank">[],
+): NewRoundItem[] {
   const byItem = new Map(items.map((one) => [one.item, one]));
   const ranks = new Map(project.exam().map(({ item, rank }) => [item, rank]));
-  const { pool, exam: all } = poolOf(project);
   const exam = all.filter(mayBeAsked(project, pool)).sort((a, b) => ranks.get(a.item)! - ranks.get(b.item)!);
   const { items: order } = interleave(
     Int32Array.from(exam, ({ item }) => item),

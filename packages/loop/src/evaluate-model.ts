@@ -6,7 +6,7 @@ import type { ModuleObjective } from "@querent/models";
 import type { Json, Project } from "@querent/store";
 import type { LoopContext } from "./loop-context.ts";
 import { withModel, type OpenModel } from "./open-model.ts";
-import { currentLabels, livingClasses, projectKey } from "./project-data.ts";
+import { livingClasses, projectKey } from "./project-data.ts";
 import { runJob } from "./run-job.ts";
 
 /** What the exam says of a model. Shares to six decimals. */
@@ -43,7 +43,7 @@ export async function evaluateModel(
   return withModel(project, context, module, (open) =>
     runJob<ModelEvaluation>(
       project,
-      { kind: "evaluate", key: evaluationKey(project, open.trained.model), params: {} },
+      { kind: "evaluate", key: evaluationKey(open.trained.model, examNow(project)), params: {} },
       context,
       async ({ abort }, finish) => finish(await evaluated(project, open, abort)),
     ),
@@ -52,8 +52,9 @@ export async function evaluateModel(
 
 /** The evaluations there are under the exam labels as they are now, by the labels their models were trained on. */
 export function evaluationsNow(project: Project): ModelEvaluation[] {
+  const exam = examNow(project);
   const found = project.models().flatMap(({ id }) => {
-    const job = project.job(evaluationKey(project, id));
+    const job = project.job(evaluationKey(id, exam));
     return job?.state === "done" ? [job.result as ModelEvaluation] : [];
   });
   const byLabels = new Map(found.map((one) => [one.labels, one])); // the latest of as many labels
@@ -79,11 +80,18 @@ export function figureOf({ method, draws, ...numbers }: FigureJson): ExamFigure 
   };
 }
 
-function evaluationKey(project: Project, model: string): string {
+function evaluationKey(model: string, exam: string): string {
+  return `evaluate ${model} on ${exam}`;
+}
+
+/** Names the labels of the exam set as they are now. */
+function examNow(project: Project): string {
   const hash = createHash("sha256").update(JSON.stringify(livingClasses(project).map((one) => one.class)));
-  const labels = currentLabels(project);
-  for (const { id } of project.exam()) hash.update(`\n${JSON.stringify([id, labels.get(id) ?? null])}`);
-  return `evaluate ${model} on ${hash.digest("hex").slice(0, 16)}`;
+  const exam = project.exam();
+  const found = project.labels({ items: exam.map(({ item }) => item) });
+  const labels = new Map(Array.from(found, ({ id, label }) => [id, label]));
+  for (const { id } of exam) hash.update(`\n${JSON.stringify([id, labels.get(id) ?? null])}`);
+  return hash.digest("hex").slice(0, 16);
 }
 
 async function evaluated(

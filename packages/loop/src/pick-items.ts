@@ -7,7 +7,7 @@ import { trainsHead } from "./learner-choice.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { mayBeAsked } from "./may-be-asked.ts";
 import { withModel, type OpenModel } from "./open-model.ts";
-import { groupsOf, poolOf } from "./pool-of.ts";
+import { groupsOf, type PoolOfProject } from "./pool-of.ts";
 import type { ProjectData } from "./project-data.ts";
 import { embeddingsOf } from "./project-embeddings.ts";
 import { roundNow } from "./train-model.ts";
@@ -36,8 +36,7 @@ interface ChoiceOfItems extends Choice {
 }
 
 /** A simple random sample of the pool, drawn as a replay draws its first labels. */
-export function firstItems(project: Project, size: number): PickedItems {
-  const { pool } = poolOf(project);
+export function firstItems(project: Project, { pool }: PoolOfProject, size: number): PickedItems {
   const order = sample(trialKeys(project.settings().seed, 0).initial, pool.length, pool.length);
   const free = Array.from(order, (place) => pool[place]).filter(mayBeAsked(project, pool));
   return {
@@ -55,11 +54,12 @@ export function firstItems(project: Project, size: number): PickedItems {
 export async function pickItems(
   project: Project,
   context: LoopContext,
+  parts: PoolOfProject,
   arm: Arm,
   request: PickRequest,
 ): Promise<PickedItems> {
   const { needs, minLabelled = 0 } = arm.strategy;
-  const withoutModel = choiceWithoutModel(project);
+  const withoutModel = choiceWithoutModel(project, parts);
   if (withoutModel.candidates.length === 0 || (needs.length === 0 && minLabelled === 0))
     return pickFrom(project, context, arm, request, withoutModel, async () => ({}));
   if (worksOnEmbeddings(project, context, arm))
@@ -77,8 +77,7 @@ export async function pickItems(
   });
 }
 
-function choiceWithoutModel(project: Project): ChoiceOfItems {
-  const { pool } = poolOf(project);
+function choiceWithoutModel(project: Project, { pool }: PoolOfProject): ChoiceOfItems {
   const places = Int32Array.from(pool.keys());
   const asked = mayBeAsked(project, pool);
   return {

@@ -1,4 +1,5 @@
 /** Runs a piece of work once: if it was done before, what came of it is given again. */
+import { StoreError } from "@querent/store";
 import type { Job, JobEnd, Json, Lease, NewJob, Project } from "@querent/store";
 import type { LoopContext } from "./loop-context.ts";
 
@@ -75,7 +76,8 @@ function stayAlive(project: Project, { kind }: Job, lease: Lease): Life {
       if (project.keepJob(lease, share, 12 * BEAT).cancelAsked)
         asked.abort(new Error(`It was asked to stop (${kind}).`));
     } catch (error) {
-      asked.abort(error);
+      const passes = error instanceof StoreError && (error.reason === "busy" || error.reason === "full");
+      if (!passes) asked.abort(error); // the lease is another's; what passes is tried again before it runs out
     }
   }, BEAT);
   beat.unref();
