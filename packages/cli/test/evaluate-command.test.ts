@@ -128,6 +128,18 @@ describe("boxes", () => {
     expect(text).toMatch(/^AP +0\.7 +all/m);
   });
 
+  test("of images that have no annotations are left out, and that is said", () => {
+    const stranger = { image_id: 99, category_id: 1, bbox: [0, 0, 9, 9], score: 0.99 };
+    writeFileSync(join(home, "more.json"), JSON.stringify([stranger, ...found]));
+    const [{ notes, ...numbers }] = evaluate("G.json", "more.json").events;
+    const [{ notes: before, ...same }] = evaluate("G.json", "P.json").events;
+    expect(numbers).toEqual(same);
+    expect(notes).toEqual([
+      ...(before as string[]),
+      `1 results of images that ${join(home, "G.json")} does not list were left out.`,
+    ]);
+  });
+
   test("may be none", () => {
     expect(evaluate("G.json", "none.json").events[0]).toMatchObject({
       type: "boxes",

@@ -39,6 +39,8 @@ export type Answer =
 export interface ExchangedImage {
   /** The path below the folder of images, with `/` between its parts, whatever the system. */
   readonly path: string;
+  /** The number that formats which number images (COCO) give it, from 1; all of a data set have one, or none. */
+  readonly number?: number;
   readonly width: number; // pixels, upright (after EXIF orientation)
   readonly height: number;
   readonly part?: "train" | "validation" | "test";

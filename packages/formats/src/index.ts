@@ -29,7 +29,7 @@ export { readBoxes, readPoses } from "./annotated/read-annotations.ts";
 export { readCocoFile } from "./coco/coco-file.ts";
 export type { CocoAnnotation, CocoCategory, CocoFile, CocoId, CocoImage } from "./coco/coco-file.ts";
 export { readCocoResults } from "./coco/read-coco-results.ts";
-export type { CocoResult } from "./coco/read-coco-results.ts";
+export type { CocoResult, CocoResults } from "./coco/read-coco-results.ts";
 export { readJson } from "./text/read-json.ts";
 export type { Repair, RepairKind } from "./annotated/repairs.ts";
 export { scanClassFolders } from "./class-folders.ts";

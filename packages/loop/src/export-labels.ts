@@ -50,6 +50,7 @@ export function exportable(project: Project, options: ExportOptions): Exportable
     }
     images.push({
       path: item.path ?? item.id,
+      number: item.item,
       width: item.width!,
       height: item.height!,
       ...(parts && { part: exam.has(item.item) ? ("test" as const) : ("train" as const) }),

@@ -16,11 +16,17 @@ export interface EvaluateRequest {
 /** @throws naming file and entry, where one of the files is not what it should be */
 export function evaluateFiles(request: EvaluateRequest, output: Output): void {
   const truth = readCocoFile(request.groundTruth);
-  const results = readCocoResults(request.predictions, truth);
+  const { results, ofOthers } = readCocoResults(request.predictions, truth);
   const type = request.type === "auto" ? typeOf(truth, results) : request.type;
   const evaluate = type === "boxes" ? evaluateCocoBoxes : evaluateCocoPoses;
   const evaluation: BoxNumbers | PoseNumbers = evaluate(truth, results, request.predictions, request.iou);
-  const { perClass, scores, notes, ...sizes } = evaluation;
+  const { perClass, scores, ...sizes } = evaluation;
+  const notes = [
+    ...evaluation.notes,
+    ...(ofOthers > 0
+      ? [`${ofOthers} results of images that ${request.groundTruth} does not list were left out.`]
+      : []),
+  ];
   output.emit({ event: "evaluation", ...sizes, overlaps: request.iou ?? "0.50:0.95", scores, notes });
   if (request.perClass) for (const one of perClass) output.emit({ event: "class", ...one });
   const what = type === "boxes" ? "boxes" : "poses";

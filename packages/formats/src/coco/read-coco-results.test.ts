@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
 import { readCocoFile } from "./coco-file.ts";
-import { readCocoResults, type CocoResult } from "./read-coco-results.ts";
+import { readCocoResults, type CocoResults } from "./read-coco-results.ts";
 
 const truth = JSON.stringify({
   images: [{ id: 7, file_name: "a.jpg", width: 100, height: 100 }],
@@ -11,7 +11,7 @@ const truth = JSON.stringify({
   annotations: [],
 });
 
-function read(text: string): CocoResult[] {
+function read(text: string): CocoResults {
   const folder = temporaryFolder("results", { "G.json": truth, "P.json": text });
   return readCocoResults(join(folder, "P.json"), readCocoFile(join(folder, "G.json")));
 }
@@ -21,13 +21,20 @@ const good = { image_id: 7, category_id: 3, bbox: [1, 2, 3, 4], score: 0.5 };
 describe("COCO results", () => {
   test("are read as they stand", () => {
     const pose = { image_id: 7, category_id: 3, keypoints: [1, 2, 1, 3, 4, 0], score: 1e-3 };
-    expect(read(JSON.stringify([good, pose]))).toEqual([good, pose]);
-    expect(read("[]")).toEqual([]);
+    expect(read(JSON.stringify([good, pose]))).toEqual({ results: [good, pose], ofOthers: 0 });
+    expect(read("[]")).toEqual({ results: [], ofOthers: 0 });
+  });
+
+  test("of images without annotations are left out and counted, unless all of them are", () => {
+    const other = { ...good, image_id: 8 };
+    expect(read(JSON.stringify([other, good, other]))).toEqual({ results: [good], ofOthers: 2 });
+    expect(() => read(JSON.stringify([other, { ...good, image_id: "7" }]))).toThrow(
+      /P\.json, entry 0 .*must be the id of an image in .*G\.json, and that of no entry is; no image has 8/,
+    );
   });
 
   test.each([
-    [{ ...good, image_id: 8 }, "its image_id must be the id of an image in .*G.json; no image has 8"],
-    [{ ...good, image_id: "7" }, 'no image has "7"'],
+    [{ ...good, image_id: undefined }, "its image_id must be a number or a text; got undefined"],
     [{ ...good, category_id: 1 }, "its category_id must be the id of a category in .*; no category has 1"],
     [{ ...good, score: undefined }, "its score must be a finite number; got undefined"],
     [{ ...good, score: null }, "its score must be a finite number; got null"],

@@ -1,11 +1,11 @@
 /** Checks that a data set is one before it is written. */
-import type { ExchangedDataset } from "@querent/core";
+import type { ExchangedDataset, ExchangedImage } from "@querent/core";
 
 const control = /[\p{Cc}\p{Cs}\ufffe\uffff]/u;
 
 /**
  * Throws unless the classes and joints have names of their own, without white space at the ends; every image is there
- * once, with a path below a folder and a size; and every label is of the task, of a class that is there, with finite
+ * once, with a path below a folder, a size and, if one has, a number of its own; and every label is of the task, of a class that is there, with finite
  * numbers and all joints. No name may have control characters, which most formats cannot hold.
  */
 export function checkDataset({ task, classes, skeleton, images }: ExchangedDataset): void {
@@ -17,6 +17,7 @@ export function checkDataset({ task, classes, skeleton, images }: ExchangedDatas
         `${classes.length}.`,
     );
   const paths = new Set<string>();
+  checkNumbers(images);
   const kind = { classification: "class", detection: "boxes", pose: "poses" }[task];
   for (const { path, width, height, label } of images) {
     checkPath(path);
@@ -45,6 +46,18 @@ export function checkDataset({ task, classes, skeleton, images }: ExchangedDatas
     const wrong = numbers.find((number) => !Number.isFinite(number));
     if (wrong !== undefined) throw new Error(`${path}: coordinates must be numbers; got ${wrong}.`);
   }
+}
+
+function checkNumbers(images: readonly ExchangedImage[]): void {
+  const numbers = new Set<number>();
+  for (const { path, number } of images) {
+    if (number === undefined) continue;
+    if (!(Number.isSafeInteger(number) && number >= 1) || numbers.has(number))
+      throw new Error(`${path} must have a number of its own, from 1; got ${number}.`);
+    numbers.add(number);
+  }
+  if (numbers.size > 0 && numbers.size < images.length)
+    throw new Error(`Every image must have a number, or none; ${numbers.size} of ${images.length} have one.`);
 }
 
 function checkNames(what: string, names: readonly string[]): void {

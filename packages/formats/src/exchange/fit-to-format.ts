@@ -18,8 +18,9 @@ export interface FittedDataset {
 }
 
 /**
- * The data set as it is read again from a format, up to the format's error in coordinates and the order of images. Joints
- * that are not annotated are at (0, 0), and an area that is the box's own is left out, whatever the format.
+ * The data set as it is read again from a format, up to the format's error in coordinates, the numbers and the order of
+ * images. Joints that are not annotated are at (0, 0), and an area that is the box's own is left out, whatever the
+ * format.
  *
  * @throws if the format is not for the task, the data set is none, or it cannot be written without renaming something
  */
@@ -73,11 +74,12 @@ function fitImage(
   hasParts: boolean,
   losses: LossTally,
 ): ExchangedImage {
-  const { path, width, height, label, who, at } = image;
+  const { path, number, width, height, label, who, at } = image;
   if ((who !== undefined || at !== undefined) && !holds.author) countLoss(losses, "author");
   const part = fitPart(image.part, holds, hasParts, losses);
   return {
     path,
+    ...(number !== undefined && { number }),
     width,
     height,
     ...(part !== undefined && { part }),

@@ -56,6 +56,27 @@ test("what each format cannot hold is listed with counts, before anything is wri
   expect(lossesOf("label-studio", boxes)).toEqual(always.map((rest) => `Label Studio ${rest}`));
 });
 
+test("COCO numbers images as they are numbered, else from 1", async () => {
+  const folder = temporaryFolder("numbers", {});
+  const images = boxes.images.map(({ path, width, height, label }) => ({ path, width, height, label }));
+  const numbered = images.map((image, i) => ({ ...image, number: 70 - i }));
+  const idsOf = async (name: string, of: ExchangedDataset["images"]): Promise<unknown> => {
+    await writeExchange({ ...boxes, images: of }, join(folder, name), { format: "coco" });
+    const text = readFileSync(join(folder, name, "annotations/instances_default.json"), "utf8");
+    const written = JSON.parse(text) as { images: { id: number }[]; annotations: { image_id: number }[] };
+    return [written.images.map(({ id }) => id), [...new Set(written.annotations.map((one) => one.image_id))]];
+  };
+  expect(await idsOf("counted", images)).toEqual([[1, 2], [1]]);
+  expect(await idsOf("numbered", numbered)).toEqual([[70, 69], [70]]);
+  const refusal = (of: ExchangedDataset["images"]) => () => lossesOf("coco", { ...boxes, images: of });
+  expect(refusal(numbered.map((one) => ({ ...one, number: 3 })))).toThrow(
+    /2\.jpg must have a number of its own, from 1; got 3/,
+  );
+  expect(refusal([numbered[0], ...images.slice(1)])).toThrow(
+    /Every image must have a number, or none; 1 of 3 have one/,
+  );
+});
+
 test("of poses: bones, sides, boxes and areas", () => {
   const poses: ExchangedDataset = {
     task: "pose",

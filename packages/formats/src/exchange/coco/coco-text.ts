@@ -4,8 +4,8 @@ import type { Corners } from "../../annotated/tidy-box.ts";
 import { extentTo } from "./extent-to.ts";
 
 /**
- * A file of the images, entry by entry. Ids of images count from `first`, those of annotations from a million times
- * that, so that the files of a data set have no id twice; category c has the id c + 1. Every annotation has an area, its
+ * A file of the images, entry by entry. Ids of images are their numbers, or else count from `first`, those of annotations
+ * from a million times that, so that the files of a data set have no id twice; category c has the id c + 1. Every annotation has an area, its
  * box's where there is no other.
  */
 export function* cocoText(
@@ -16,15 +16,15 @@ export function* cocoText(
   yield '{\n"info": {},\n"licenses": [],\n"categories": ';
   yield JSON.stringify(classes.map((name, i) => ({ id: i + 1, name, ...(skeleton && jointsOf(skeleton)) })));
   yield ',\n"images": [';
-  for (const [i, { path, width, height }] of images.entries())
-    yield `${i === 0 ? "" : ","}\n${JSON.stringify({ id: first + i, file_name: path, width, height })}`;
+  for (const [i, { path, number = first + i, width, height }] of images.entries())
+    yield `${i === 0 ? "" : ","}\n${JSON.stringify({ id: number, file_name: path, width, height })}`;
   yield '\n],\n"annotations": [';
   let id = first * 1_000_000;
   let mark = "\n";
-  for (const [i, { label }] of images.entries()) {
+  for (const [i, { label, number = first + i }] of images.entries()) {
     const list = label?.kind === "boxes" ? label.boxes : label?.kind === "poses" ? label.poses : [];
     for (const one of list) {
-      yield mark + JSON.stringify({ id, image_id: first + i, ...annotationOf(one) });
+      yield mark + JSON.stringify({ id, image_id: number, ...annotationOf(one) });
       id += 1;
       mark = ",\n";
     }
