@@ -120,7 +120,7 @@ function openOrCreate(folder: string, options: Options, skeleton: Skeleton | und
   project.close();
   throw new Error(
     `${folder} is a project already, of ${settings.task} on ${settings.images}, and its ${other} is not what was ` +
-      "given. Choose another folder for a new project, or give the same again to look for new images.",
+      "given. Choose another folder for a new project; querent index looks for new images of this one.",
   );
 }
 
@@ -151,10 +151,12 @@ function settingsOf(folder: string, options: Options, skeleton: Skeleton | undef
   };
 }
 
-/** The first of the settings that are wanted which the project has otherwise. */
+/** The first of the settings that are wanted which the project has otherwise; embeddings were added to it later. */
 function otherSetting(settings: ProjectSettings, wanted: NewProjectSettings): string | undefined {
+  const { embeddings: _, ...network } = settings.network;
+  const there = { ...settings, network };
   const names = ["task", "images", "seed", "examSize", "skeleton", "network", "recipe"] as const;
-  return names.find((name) => wanted[name] !== undefined && !isDeepStrictEqual(wanted[name], settings[name]));
+  return names.find((name) => wanted[name] !== undefined && !isDeepStrictEqual(wanted[name], there[name]));
 }
 
 async function begin(
