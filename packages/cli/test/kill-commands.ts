@@ -38,6 +38,7 @@ const life: readonly Step[] = [
   step("import - first.csv --who ann --add-classes"),
   step("train - --threads 1"),
   step("evaluate - --threads 1"),
+  step("embed - --from E.csv --ids ids.csv"), // what is trained from here on is a head on these features
   step("next - --threads 1 --batch 4"),
   step("status -"),
   step("simulate - --threads 1 --batch 4 --labels all.csv --budget 30"),
@@ -68,6 +69,9 @@ async function preparedHome(): Promise<string> {
     rows.push(`${id},${label === 0 ? "dark" : "light"}`);
   }
   writeFileSync(join(home, "all.csv"), `path,label\n${rows.join("\n")}\n`);
+  const features = rows.map((_, i) => [i % 2, Math.sin(i), Math.cos(3 * i), 1].join(","));
+  writeFileSync(join(home, "E.csv"), `${features.join("\n")}\n`);
+  writeFileSync(join(home, "ids.csv"), `id\n${rows.map((row) => row.split(",")[0]).join("\n")}\n`);
   writeFileSync(join(home, "first.csv"), `path,label\n${rows.slice(0, 16).join("\n")}\n`);
   return home;
 }
@@ -187,7 +191,7 @@ export async function killCommands(times: number, seed: number): Promise<Kills> 
       const other = `${home}-${lives}`;
       homes.push(other);
       mkdirSync(other);
-      for (const name of ["images", "all.csv", "first.csv"])
+      for (const name of ["images", "all.csv", "first.csv", "E.csv", "ids.csv"])
         cpSync(join(home, name), join(other, name), { recursive: true, preserveTimestamps: true });
       for (const [at, share] of shareOut(times - kills, draw).entries()) {
         await killStep(other, life[at], share, took[at], draw);
@@ -283,7 +287,7 @@ function isSo(project: Project, { event, ...told }: Record<string, unknown>): bo
     case "round":
       return project.counts().events >= (told.answers as number);
     default:
-      return ["progress", "note", "status", "exported"].includes(event as string);
+      return ["progress", "note", "status", "exported", "embedded"].includes(event as string);
   }
 }
 
@@ -298,6 +302,7 @@ function readProject(home: string): ReturnType<typeof contentOf> & { readonly fi
       files: {
         here: files("."),
         models: readdirSync(join(home, "project/models")).toSorted(),
+        embeddings: files("project/embeddings"),
         out: files("out"),
         labels: readFileSync(join(home, "out/labels.csv"), "utf8").replaceAll(
           /\d{4}-\d\d-\d\dT[\d:.]+Z/g,

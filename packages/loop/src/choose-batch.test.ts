@@ -1,8 +1,9 @@
 /** What is asked for: the exam set, groups, rests, open rounds. */
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { answer, contextOf, drawShade, drawShades, newHome, projectOn } from "../test/small-project.ts";
+import { pngOf } from "../test/write-png.ts";
 import { chooseBatch, type ChosenBatch } from "./choose-batch.ts";
 import { indexImages } from "./index-images.ts";
 import { evaluateModel } from "./evaluate-model.ts";
@@ -224,4 +225,26 @@ test("a model whose file is gone or damaged is trained again", async () => {
   expect(second.model).toBe(`${first.model}-2`);
   expect(project.model(second.model)!.sha256).toBe(project.model(first.model)!.sha256);
   expect((await next(3, "entropy")).items).toHaveLength(3);
+});
+
+test("an image whose end is missing is found when all of it is looked at, and neither asked for nor lost", async () => {
+  const { home, project, context, next, label } = await projectWith(30, { examSize: 0 });
+  const whole = pngOf(
+    12,
+    12,
+    new Uint8Array(12 * 12 * 3).map((_, i) => (i * 37) % 251),
+  );
+  writeFileSync(join(home, "images/cut.png"), whole.subarray(0, 90)); // its headers are there
+  await indexImages(project, context);
+  expect(project.itemNamed("cut.png")).toMatchObject({ width: 12, state: "unlabelled" });
+  answer(project, context, [["cut.png", { kind: "class", class: 1 }]]);
+  label(["a0.png", "a1.png", "a2.png", "a3.png"]);
+  const rest = await next(100, "entropy");
+  expect(ids(rest)).toHaveLength(26);
+  expect(context.notes().join(" ")).toMatch(
+    /cut\.png cannot be used: it is not an image that can be decoded/,
+  );
+  expect(project.itemNamed("cut.png")).toMatchObject({ state: "labelled", width: 12 });
+  expect(project.itemNamed("cut.png")!.problem).toMatch(/decoded/);
+  expect(project.counts()).toMatchObject({ problems: 1 });
 });

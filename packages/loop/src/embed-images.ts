@@ -9,6 +9,7 @@ import { createEmbedder } from "@querent/models";
 import { writeShards } from "@querent/store";
 import type { Item, Json, Project, ShardWriter } from "@querent/store";
 import type { LoopContext } from "./loop-context.ts";
+import { markUnusable } from "./mark-unusable.ts";
 import { EMBEDDINGS, type EmbeddingsSource } from "./project-embeddings.ts";
 import { runJob, type JobControl } from "./run-job.ts";
 
@@ -68,6 +69,7 @@ export async function embedImages(
             slice.map(({ id, path }) => ({ id, file: join(root, path!) })),
             { width: side, height: side, channels: 3, cacheDir: false, abort: control.abort },
           );
+          markUnusable(project, slice, decoded.skipped);
           unusable.push(...decoded.skipped.map(({ file: id, reason }) => `${id}: ${reason}`));
           const rows = Int32Array.from(decoded.kept.keys());
           const { data } = await embedder.embed(decoded.pixels, rows, control.abort);

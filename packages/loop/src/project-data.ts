@@ -9,6 +9,7 @@ import type { Item, Project, ProjectSettings } from "@querent/store";
 import { learnerSettings, trainsHead } from "./learner-choice.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { mayBeAsked } from "./may-be-asked.ts";
+import { markUnusable } from "./mark-unusable.ts";
 import { groupsOf, poolOf } from "./pool-of.ts";
 import { embeddingsOf } from "./project-embeddings.ts";
 import { boxesOf, poseOf } from "./truths.ts";
@@ -57,6 +58,7 @@ export async function projectData(
   const pool = found.pool.filter(({ id }) => !onlyLabelled || labels.has(id));
   const exam = found.exam.filter(({ id }) => labels.has(id));
   const decoded = await decode(project, pool, exam, labels, context);
+  markUnusable(project, all, decoded.data.dataset.skipped);
   const byId = new Map(all.map((item) => [item.id, item]));
   const data = trainsHead(project, context) ? await withFeatures(project, decoded.data, byId) : decoded.data;
   const { notes } = decoded;
