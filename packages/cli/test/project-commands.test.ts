@@ -17,7 +17,7 @@ import { DatabaseSync } from "node:sqlite";
 import { openProject } from "@querent/store";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { squareImage } from "./image-folder.ts";
-import type { Outcome } from "./querent-in.ts";
+import { querentIn, type Outcome } from "./querent-in.ts";
 import { runHere } from "./run-here.ts";
 
 const count = 30;
@@ -507,3 +507,23 @@ test("a simulation says each round, spends its budget, and goes on where it was"
   expect(more.out).toMatch(/Round 1: 13 answers.*\n(.*\n)*Round 2: 18 answers/);
   expect((await run("next simulated --exam 5 --batch 4 --threads 1")).code).toBe(0);
 });
+
+test.skipIf(process.platform === "win32" /* it has no SIGINT for other processes */)(
+  "Ctrl-C stops a simulation after the current step, and the same command goes on",
+  async () => {
+    expect((await run(`init stopped --images images --classes dark,light ${settings}`)).code).toBe(0);
+    const line = "simulate stopped --labels all.csv --batch 4 --threads 1 --budget 23".split(" ");
+    const { child, ended } = querentIn(home).start(...line);
+    await new Promise<void>((resolve) =>
+      child.stdout!.on("data", (said: Buffer) => said.toString().includes("Round 0") && resolve()),
+    );
+    child.kill("SIGINT");
+    const { code, err } = await ended;
+    expect(err).toMatch(/Stopping after the current step/);
+    expect(err).toMatch(
+      /querent: Stopped\. What was done is kept: give the same command again to go on\.\n$/,
+    );
+    expect(code).toBe(130);
+    expect((await runHere(...line)).out).toMatch(/Round 4: 23 answers/);
+  },
+);
