@@ -5,7 +5,7 @@ import { subjectFor, type ReplaySubject, type SubjectModel } from "@querent/repl
 import type { Project } from "@querent/store";
 import { learnerChoice } from "./learner-choice.ts";
 import type { LoopContext } from "./loop-context.ts";
-import { projectData, type ProjectData } from "./project-data.ts";
+import { projectData, type ProjectData, type ProjectDataOptions } from "./project-data.ts";
 import { readModel, trainModel, type TrainedProject } from "./train-model.ts";
 
 /** A model at work on the images of its project. */
@@ -16,15 +16,25 @@ export interface OpenModel {
   readonly model: SubjectModel;
 }
 
-/** Lends the model to `use` and ends its sessions afterwards. @throws as `trainModel` */
+/** Trains, lends the model to `use` and ends its sessions afterwards. @throws as `trainModel` */
 export async function withModel<T>(
   project: Project,
   context: LoopContext,
   module: ModuleObjective | undefined,
   use: (open: OpenModel) => Promise<T>,
 ): Promise<T> {
-  const trained = await trainModel(project, context, module);
-  const data = await projectData(project, context);
+  return withTrained(project, context, await trainModel(project, context, module), use);
+}
+
+/** Lends a model that is trained to `use` and ends its sessions afterwards. @throws when its file is gone or damaged */
+export async function withTrained<T>(
+  project: Project,
+  context: LoopContext,
+  trained: TrainedProject,
+  use: (open: OpenModel) => Promise<T>,
+  options?: ProjectDataOptions,
+): Promise<T> {
+  const data = await projectData(project, context, options);
   const { subject, release } = subjectFor(learnerChoice(project, context), data.data);
   try {
     const model = subject.restore(await weightsOf(project, trained.model));

@@ -7,7 +7,7 @@ export interface PoolOfProject {
   readonly pool: readonly Item[];
   readonly exam: readonly Item[];
   /** Images that share a group with one of the exam set; they are in neither. */
-  readonly kin: number;
+  readonly kin: readonly Item[];
 }
 
 /** Parts the images of a project that are here and can be read. */
@@ -19,7 +19,7 @@ export function poolOf(project: Project): PoolOfProject {
   return {
     pool: all.filter(({ item }, at) => !examItems.has(item) && !kin.has(at)),
     exam: all.filter(({ item }) => examItems.has(item)),
-    kin: kin.size,
+    kin: all.filter((_, at) => kin.has(at)),
   };
 }
 

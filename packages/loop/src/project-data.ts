@@ -18,7 +18,7 @@ import { boxesOf, poseOf } from "./truths.ts";
 export interface ProjectData {
   readonly data: TaskData;
   readonly pool: readonly number[]; // (rows of the training part), the item of each
-  readonly exam: readonly number[]; // (rows of the test part), the item of each: only those that are labelled
+  readonly exam: readonly number[]; // (rows of the test part), the item of each: only those that are labelled, unless every image is wanted
   readonly labelled: Int32Array; // rows of the pool that are labelled, ascending
   readonly candidates: Int32Array; // rows of the pool that may be asked for
   /** The group of each row of the pool, and of the exam set; undefined where no image has one. */
@@ -31,6 +31,8 @@ export interface ProjectData {
 export interface ProjectDataOptions {
   /** Only images that are labelled. */
   readonly onlyLabelled?: boolean;
+  /** In the test part every image that is not in the pool: those of the exam set that are not labelled, and its kin. */
+  readonly everyImage?: boolean;
   /** Labels by the id of the item, in place of those of the project; `class` is a number of the project's. */
   readonly labels?: ReadonlyMap<string, Label>;
 }
@@ -47,16 +49,18 @@ const UNLABELLED = -1;
 export async function projectData(
   project: Project,
   context: LoopContext,
-  { onlyLabelled = false, labels = currentLabels(project) }: ProjectDataOptions = {},
+  { onlyLabelled = false, everyImage = false, labels = currentLabels(project) }: ProjectDataOptions = {},
 ): Promise<ProjectData> {
   const found = poolOf(project);
-  const all = [...found.pool, ...found.exam];
+  const all = [...found.pool, ...found.exam, ...found.kin];
   if (all.length === 0)
     throw new Error(
       `The project must have images that can be read; got none in ${project.settings().images}. Put images there and run querent index.`,
     );
   const pool = found.pool.filter(({ id }) => !onlyLabelled || labels.has(id));
-  const exam = found.exam.filter(({ id }) => labels.has(id));
+  const exam = everyImage
+    ? [...found.exam, ...found.kin].sort((a, b) => a.item - b.item)
+    : found.exam.filter(({ id }) => labels.has(id));
   const decoded = await decode(project, pool, exam, labels, context);
   markUnusable(project, all, decoded.data.dataset.skipped);
   const byId = new Map(all.map((item) => [item.id, item]));
@@ -77,9 +81,11 @@ export async function projectData(
     notes: [
       ...notes,
       ...data.dataset.skipped.map(({ file, reason }) => `${file} cannot be used: ${reason}`),
-      ...(found.kin === 0
+      ...(found.kin.length === 0
         ? []
-        : [`${found.kin} images share a group with the exam set and are neither trained on nor asked for.`]),
+        : [
+            `${found.kin.length} images share a group with the exam set and are neither trained on nor asked for.`,
+          ]),
     ],
   };
 }

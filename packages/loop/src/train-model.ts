@@ -8,9 +8,10 @@ import type { ModuleObjective } from "@querent/models";
 import { subjectFor, trialKeys, type LearnerChoice, type OpenSubject } from "@querent/replay";
 import type { Json, Model, Project } from "@querent/store";
 import { drawExam } from "./draw-exam.ts";
-import { learnerChoice, learnerSettings } from "./learner-choice.ts";
+import { learnerChoice, learnerSettings, trainsHead } from "./learner-choice.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { currentLabels, livingClasses, projectData, type ProjectData } from "./project-data.ts";
+import { embeddingsSource } from "./project-embeddings.ts";
 import { runJob, type JobControl } from "./run-job.ts";
 
 /** A model of a project. */
@@ -53,6 +54,7 @@ function trainingWanted(
       module ?? null,
       round,
       livingClasses(project).map((one) => one.class),
+      ...(trainsHead(project, context) ? [embeddingsSource(project)] : []), // weights of features are for those alone
     ]),
   );
   for (const [id, label] of currentLabels(project))
