@@ -5,9 +5,10 @@ import type { ExamFigure, StoppingRound } from "@querent/core";
 import type { ModuleObjective } from "@querent/models";
 import type { Json, Project } from "@querent/store";
 import type { LoopContext } from "./loop-context.ts";
-import { withModel, type OpenModel } from "./open-model.ts";
+import { withModel, withTrained, type OpenModel } from "./open-model.ts";
 import { livingClasses, projectKey } from "./project-data.ts";
 import { runJob } from "./run-job.ts";
+import { keptSettings } from "./train-model.ts";
 
 /** What the exam says of a model. Shares to six decimals. */
 export interface ModelEvaluation {
@@ -40,13 +41,38 @@ export async function evaluateModel(
   context: LoopContext,
   module?: ModuleObjective,
 ): Promise<ModelEvaluation> {
-  return withModel(project, context, module, (open) =>
-    runJob<ModelEvaluation>(
-      project,
-      { kind: "evaluate", key: evaluationKey(open.trained.model, examNow(project)), params: {} },
-      context,
-      async ({ abort }, finish) => finish(await evaluated(project, open, abort)),
-    ),
+  return withModel(project, context, module, (open) => evaluateOpen(project, context, open));
+}
+
+/**
+ * The figures of every model under the exam labels as they are now: where exam labels came or changed, those of earlier
+ * models are worked out again, so that all are on the same images. A model whose file is gone, or that is from before the
+ * classes changed, is passed over and told of.
+ */
+export async function evaluateModels(project: Project, context: LoopContext): Promise<ModelEvaluation[]> {
+  const exam = examNow(project);
+  for (const kept of project.models()) {
+    if (project.job(evaluationKey(kept.id, exam))?.state === "done") continue;
+    const { round } = keptSettings(kept);
+    try {
+      await withTrained(project, context, { model: kept.id, labels: kept.labels, round }, (open) =>
+        evaluateOpen(project, context, open),
+      );
+    } catch (error) {
+      context.abort?.throwIfAborted();
+      const why = (error as Error).message;
+      context.tell?.({ kind: "note", text: `Model ${kept.id} cannot be tested: ${why}` });
+    }
+  }
+  return evaluationsNow(project);
+}
+
+function evaluateOpen(project: Project, context: LoopContext, open: OpenModel): Promise<ModelEvaluation> {
+  return runJob<ModelEvaluation>(
+    project,
+    { kind: "evaluate", key: evaluationKey(open.trained.model, examNow(project)), params: {} },
+    context,
+    async ({ abort }, finish) => finish(await evaluated(project, open, abort)),
   );
 }
 

@@ -26,7 +26,7 @@ export { trainModel, type TrainedProject } from "./train-model.ts";
 export { scoreImages, type ScoredImages, type ScoreOptions } from "./score-images.ts";
 export { readPredictions, type ItemPrediction } from "./read-predictions.ts";
 export { chooseBatch, NothingToAsk, type BatchRequest, type ChosenBatch } from "./choose-batch.ts";
-export { evaluateModel, evaluationsNow, type ModelEvaluation } from "./evaluate-model.ts";
+export { evaluateModel, evaluateModels, evaluationsNow, type ModelEvaluation } from "./evaluate-model.ts";
 export { projectStatus, type ProjectStatus, type RoundStatus, type StatusOptions } from "./project-status.ts";
 export { exportLabels, exportLosses, type ExportOptions } from "./export-labels.ts";
 export { simulate, type SimulatedRound, type SimulationRequest } from "./simulate.ts";

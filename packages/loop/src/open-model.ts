@@ -3,14 +3,16 @@ import { decodeTensors } from "@querent/graph";
 import type { ModuleObjective } from "@querent/models";
 import { subjectFor, type ReplaySubject, type SubjectModel } from "@querent/replay";
 import type { Project } from "@querent/store";
-import { learnerChoice } from "./learner-choice.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { projectData, type ProjectData, type ProjectDataOptions } from "./project-data.ts";
-import { readModel, trainModel, type TrainedProject } from "./train-model.ts";
+import { keptSettings, readModel, trainModel, type TrainedProject } from "./train-model.ts";
+
+/** A model that was trained, now or earlier. */
+export type KeptModel = Pick<TrainedProject, "model" | "labels" | "round">;
 
 /** A model at work on the images of its project. */
 export interface OpenModel {
-  readonly trained: TrainedProject;
+  readonly trained: KeptModel;
   readonly data: ProjectData;
   readonly subject: ReplaySubject;
   readonly model: SubjectModel;
@@ -26,16 +28,22 @@ export async function withModel<T>(
   return withTrained(project, context, await trainModel(project, context, module), use);
 }
 
-/** Lends a model that is trained to `use` and ends its sessions afterwards. @throws when its file is gone or damaged */
+/**
+ * Lends a model that was trained to `use`, as it was made then, and ends its sessions afterwards.
+ *
+ * @throws when its file is gone or damaged, or the classes have changed since
+ */
 export async function withTrained<T>(
   project: Project,
   context: LoopContext,
-  trained: TrainedProject,
+  trained: KeptModel,
   use: (open: OpenModel) => Promise<T>,
   options?: ProjectDataOptions,
 ): Promise<T> {
-  const data = await projectData(project, context, options);
-  const { subject, release } = subjectFor(learnerChoice(project, context), data.data);
+  const { round: _, module: __, ...choice } = keptSettings(project.model(trained.model)!);
+  const { provider = "cpu", threads = 1 } = context;
+  const data = await projectData(project, { ...context, full: choice.network !== "head" }, options);
+  const { subject, release } = subjectFor({ ...choice, provider, threads }, data.data);
   try {
     const model = subject.restore(await weightsOf(project, trained.model));
     try {
@@ -51,6 +59,6 @@ export async function withTrained<T>(
 async function weightsOf(project: Project, id: string): Promise<SubjectModel["weights"]> {
   const model = project.model(id)!;
   const bytes = await readModel(project, model);
-  if (bytes === undefined) throw new Error(`${model.path} was changed while it was read. Try again.`);
+  if (bytes === undefined) throw new Error(`${model.path} is gone or damaged: train again.`);
   return decodeTensors(bytes).tensors;
 }

@@ -118,7 +118,7 @@ export async function trainModel(
             sha256,
             labels: told.labels,
             seq,
-            settings: settingsOf(wanted),
+            settings: settingsOf(wanted, open.subject.settings.normalisation),
             metrics: {},
             at: context.now(),
           }),
@@ -171,8 +171,24 @@ async function removeUnfinished(project: Project, id: string): Promise<void> {
     if (name.startsWith(`.${id}.`) && name.endsWith(".tmp")) await rm(join(folder, name), { force: true });
 }
 
-function settingsOf({ choice, round, module }: TrainingWanted): Json {
-  return { ...(JSON.parse(JSON.stringify(choice)) as Record<string, Json>), round, module: module ?? null };
+/** How a model was made. */
+export type KeptSettings = LearnerChoice & {
+  readonly round: number;
+  readonly module: ModuleObjective | null;
+};
+
+/** What `settingsOf` kept of a model. */
+export function keptSettings({ settings }: Model): KeptSettings {
+  return settings as unknown as KeptSettings;
+}
+
+/** What a model that is opened again is made with: the normalisation too, which images that come later would change. */
+function settingsOf(
+  { choice, round, module }: TrainingWanted,
+  normalisation: LearnerChoice["normalisation"],
+): Json {
+  const plain = JSON.parse(JSON.stringify({ ...choice, normalisation })) as Record<string, Json>;
+  return { ...plain, round, module: module ?? null };
 }
 
 function checkLabels({ data, labelled }: ProjectData, classes: readonly string[] | undefined): void {

@@ -14,7 +14,8 @@ import type { ReplaySubject } from "./tasks/replay-subject.ts";
 export type LearnerChoice = Pick<
   LearnerSettings,
   "network" | "recipe" | "epochs" | "moduleWeight" | "provider" | "threads"
->;
+> &
+  Partial<Pick<LearnerSettings, "normalisation">>; // that of the data unless given
 
 /** A data set with its learner, and how to end the learner's sessions. */
 export interface OpenSubject {
@@ -29,13 +30,14 @@ export interface OpenSubject {
  */
 export function subjectFor(choice: LearnerChoice, data: TaskData): OpenSubject {
   const { images } = data.dataset.train;
-  const { network, recipe, epochs, moduleWeight, provider, threads } = choice;
+  const { network, recipe, epochs, moduleWeight, provider, threads, normalisation } = choice;
   const common: LearnerSettings = {
     network,
     recipe,
     epochs,
     moduleWeight,
     ...(readsFeatures(network) ? featureShape(images) : pixelShape(images)),
+    ...(normalisation !== undefined && { normalisation }),
     provider,
     threads,
   };

@@ -1,7 +1,7 @@
 /** `querent evaluate`: COCO's and VOC's numbers for boxes or poses that a model found. */
 import type { Command } from "commander";
 import { evaluateFiles, type EvaluateRequest } from "../evaluating/evaluate-files.ts";
-import { evaluateModel } from "@querent/loop";
+import { evaluateModel, evaluateModels } from "@querent/loop";
 import { withModelOptions } from "../projects/project-command.ts";
 import { tellEvaluation } from "../projects/tell-evaluation.ts";
 import { withProject, type ProjectOptions } from "../projects/with-project.ts";
@@ -11,7 +11,8 @@ import { choiceOption } from "../terminal/parse-option.ts";
 
 const help = `
 Of a project: its model of the labels as they are, trained first where it is not there yet, on the
-exam set, with a 95 % interval.
+exam set, with a 95 % interval. Where the exam set has grown or its labels were put right, --all
+tests the earlier models again, so that the curve is on the same images.
 
 Of files: --ground-truth is a COCO annotation file (images, categories, annotations), --predictions a COCO
 results file: a list of { image_id, category_id, bbox: [x, y, width, height], score }, or with
@@ -35,6 +36,7 @@ interface Options extends Omit<EvaluateRequest, "groundTruth" | "predictions">, 
   readonly predictions?: string;
   readonly perClass: boolean;
   readonly module?: boolean;
+  readonly all?: boolean;
 }
 
 export function addEvaluateCommand(program: Command): void {
@@ -42,6 +44,7 @@ export function addEvaluateCommand(program: Command): void {
     .argument("[project]", "a project, whose model is tested on its exam set")
     .description("How good a project's model is, or found boxes or poses in COCO files.")
     .option("--module", "of a project: the model that is trained with the loss prediction module")
+    .option("--all", "of a project: every model there is, for the curve of querent status")
     .option("--ground-truth <file>", "a COCO annotation file")
     .option("--predictions <file>", "a COCO results file")
     .option(
@@ -69,6 +72,7 @@ export function addEvaluateCommand(program: Command): void {
 
 function evaluateProject(folder: string, options: Options): Promise<void> {
   return withProject(folder, options, async ({ project, context, output }) => {
+    if (options.all) await evaluateModels(project, context);
     const evaluation = await evaluateModel(project, context, options.module ? "ranking" : undefined);
     tellEvaluation(output, project, evaluation);
   });
