@@ -53,7 +53,7 @@ export {
 export { jointErrors, type JointErrors } from "./metrics/pose/joint-errors.ts";
 export { oksSigma, oksSigmas } from "./metrics/pose/oks-sigmas.ts";
 export { poseAccuracy, type PoseAccuracy, type PoseAccuracyOptions } from "./metrics/pose/pose-accuracy.ts";
-export type { ReferenceLength } from "./metrics/pose/reference-length.ts";
+export { usualReference, type ReferenceLength } from "./metrics/pose/reference-length.ts";
 export { rankingAccuracy } from "./metrics/ranking-accuracy.ts";
 export { averageRanks, spearman } from "./metrics/spearman.ts";
 export { bootstrapMean } from "./statistics/bootstrap-mean.ts";

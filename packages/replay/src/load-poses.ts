@@ -1,5 +1,6 @@
 /** Opens a data set of poses, as arrays: one item a person, in the middle of a square. */
 import type { AnnotatedImage, PoseDataset, PoseSplit, Skeleton, SkippedFile, TruePoses } from "@querent/core";
+import { usualReference } from "@querent/core";
 import { readPoses } from "@querent/formats";
 import { decodeCrops, targetGeometry, uprightSize, type CropFile, type DecodedImages } from "@querent/images";
 import { trainAndTest, type LoadAnnotatedOptions } from "./open-annotated.ts";
@@ -95,6 +96,11 @@ export async function decodePoses(
     },
     notes: [
       ...leftOut([...train, ...test], total),
+      ...(usualReference(skeleton) === "torso"
+        ? []
+        : [
+            "The skeleton has no left_shoulder and right_hip: PCK is measured in longer sides of the person's box, not in torsos.",
+          ]),
       `Each person is looked at in ${size} x ${size} pixels, ${channels === 1 ? "grey" : "in colour"}, ` +
         `${context} times as wide as the longer side of the person's box.`,
       ...trainImages.warnings,

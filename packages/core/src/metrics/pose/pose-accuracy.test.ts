@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { FoundPoses, Skeleton, TruePoses } from "../../annotations.ts";
 import { correctJoints } from "./correct-joints.ts";
 import { poseAccuracy, type PoseAccuracyOptions } from "./pose-accuracy.ts";
+import { usualReference } from "./reference-length.ts";
 
 const joints = ["left_shoulder", "right_hip", "neck", "head_top"];
 const skeleton: Skeleton = { joints, bones: [[2, 3]], mirrored: Int32Array.of(0, 1, 2, 3) };
@@ -153,4 +154,9 @@ describe("PCK", () => {
       "Image 0 must have one found pose for each true one, in the same order; got 2 for 1",
     );
   });
+});
+
+test("a skeleton without shoulders and hips is measured in boxes", () => {
+  expect(usualReference({ joints: ["right_hip", "nose", "left_shoulder"] })).toBe("torso");
+  expect(usualReference({ joints: ["nose", "tail", "left_shoulder"] })).toBe("box");
 });

@@ -13,6 +13,11 @@ const ends: Readonly<Record<Exclude<ReferenceLength, "box">, readonly [string, s
   head: ["neck", "head_top"],
 };
 
+/** The torso where the skeleton has its two ends, else the box, which every skeleton has. */
+export function usualReference({ joints }: Pick<Skeleton, "joints">): ReferenceLength {
+  return ends.torso.every((name) => joints.includes(name)) ? "torso" : "box";
+}
+
 /**
  * A function that gives the reference length of pose g in pixels; undefined where one of its joints was not annotated
  * or it is zero, for such a pose has no scale to measure errors in.
