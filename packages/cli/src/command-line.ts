@@ -6,6 +6,7 @@ import { addImportCommand } from "./commands/import.ts";
 import { addIndexCommand } from "./commands/index-images.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addNextCommand } from "./commands/next.ts";
+import { addPredictCommand } from "./commands/predict.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
 import { addStatusCommand } from "./commands/status.ts";
 import { addTrainCommand } from "./commands/train.ts";
@@ -24,7 +25,7 @@ Examples:
   querent demo                                  see it work, on images it draws itself
   querent init proj --images photos/ --task classification --classes cat,dog
                                                 a project of your own images; then import, next,
-                                                train, status, export
+                                                train, status, predict, export
   querent replay photos/ --out report/          compare strategies on labelled images of your own
   querent select --embeddings E.npy --strategy core-set --batch 100
                                                 pick what to label next from files of your own
@@ -54,6 +55,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   addNextCommand(program);
   addTrainCommand(program);
   addEvaluateCommand(program);
+  addPredictCommand(program);
   addStatusCommand(program);
   addExportCommand(program);
   addSimulateCommand(program);

@@ -59,5 +59,6 @@ export { describeCsv, readCsv, readCsvText } from "./tables/read-csv.ts";
 export { describeNumbers, parseFilePart, readNumbers, readText } from "./tables/read-numbers.ts";
 export type { FilePart } from "./tables/read-numbers.ts";
 export { describeParquet, readParquet, readParquetText } from "./tables/read-parquet.ts";
-export { csvLines, writeCsv } from "./tables/write-csv.ts";
+export { csvLine, csvLines, writeCsv } from "./tables/write-csv.ts";
+export { writeParquetTable, type TableColumn } from "./tables/write-parquet-table.ts";
 export { writeParquet } from "./tables/write-parquet.ts";

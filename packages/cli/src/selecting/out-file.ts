@@ -1,4 +1,4 @@
-/** Where the picks go: checked before the work begins, so that none is done in vain. */
+/** Where files go: checked before the work begins, so that none is done in vain. */
 import { statSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
@@ -15,20 +15,23 @@ export function outFiles(out: string): OutFiles {
   return { picks: out, manifest: `${stem}.manifest.json`, timings: `${stem}.timings.json` };
 }
 
-/** @throws when the folder is missing or cannot be written to, or an input or a folder has the name of an output */
-export async function checkOut(files: OutFiles, inputs: readonly string[]): Promise<void> {
-  const folder = dirname(files.picks);
+/**
+ * @param files in one folder
+ * @throws when the folder is missing or cannot be written to, or an input or a folder has the name of an output
+ */
+export async function checkOut(files: readonly string[], inputs: readonly string[] = []): Promise<void> {
+  const folder = dirname(files[0]);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new Error(
       `The folder ${folder} of --out must be there; it is not. Make it, or choose another --out.`,
     );
-  for (const file of Object.values(files)) {
+  for (const file of files) {
     if (inputs.some((input) => resolve(input) === resolve(file)))
       throw new Error(`${file} is an input: choose another --out.`);
     if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
       throw new Error(`${file} is a folder: choose another --out.`);
   }
-  const probe = join(folder, `.${basename(files.picks)}.${process.pid}.probe.tmp`);
+  const probe = join(folder, `.${basename(files[0])}.${process.pid}.probe.tmp`);
   try {
     await (await open(probe, "wx")).close();
   } catch (cause) {

@@ -54,7 +54,7 @@ async function untilAborted(request: SelectRequest, output: Output, abort: Abort
   const idRows = idFile === undefined ? [] : [{ given: idFile.given, rows: idFile.ids.length }];
   const items = itemsOf(signalFiles, [...idRows, ...chosen.columns]);
   const inputs = { ...inputPaths(request, signalFiles), ...chosen.files };
-  await checkOut(files, Object.values(inputs));
+  await checkOut(Object.values(files), Object.values(inputs));
   const size = sizeOfSelection(signalFiles, items, labelledFile?.ids.length ?? 0, request.batch);
   checkBatch(request.batch, size.items);
   const memory = checkMemory(strategy, params, size, bytesOfInputs(signalFiles, items), request.force);

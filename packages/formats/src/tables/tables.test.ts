@@ -9,6 +9,7 @@ import { describeCsv, readCsv, readCsvText } from "./read-csv.ts";
 import { describeNumbers, parseFilePart, readNumbers, readText } from "./read-numbers.ts";
 import { describeParquet, readParquet, readParquetText } from "./read-parquet.ts";
 import { writeCsv } from "./write-csv.ts";
+import { writeParquetTable } from "./write-parquet-table.ts";
 import { writeParquet } from "./write-parquet.ts";
 
 const fileOf = (name: string, content: string | Uint8Array): string =>
@@ -51,6 +52,29 @@ test("columns are chosen by name, with * for any characters", async () => {
   await expect(readCsv(path)).rejects.toThrow(
     /only columns of numbers beside "id"; it has "label"\. Name the columns that are meant.*e\.csv#path,f0,f1"/,
   );
+});
+
+test("text and numbers side by side in a Parquet file", async () => {
+  const path = join(temporaryFolder("table", {}), "t.parquet");
+  const id = Array.from({ length: 10_001 }, (_, i) => `images/${i} ü.png`);
+  const p = Float32Array.from(id, (_, i) => i / 7);
+  await writeParquetTable(path, [
+    { name: "id", data: id },
+    { name: "label", data: id.map((_, i) => (i % 2 === 0 ? "cat" : "")) },
+    { name: "p", data: p },
+  ]);
+  expect(await readParquet(path, "p")).toEqual({ shape: [10_001, 1], data: p, columns: ["p"], ids: id });
+  expect((await readParquetText(path, ["label"])).columns.label.slice(0, 3)).toEqual(["cat", "", "cat"]);
+  const twice = [
+    { name: "p", data: p },
+    { name: "p", data: p },
+  ];
+  await expect(writeParquetTable(path, twice)).rejects.toThrow(/must have its own name; "p" comes twice/);
+  const uneven = [
+    { name: "p", data: p },
+    { name: "q", data: ["a"] },
+  ];
+  await expect(writeParquetTable(path, uneven)).rejects.toThrow(/"p" has 10001 and "q" 1/);
 });
 
 const unsound: [string, string, RegExp][] = [

@@ -15,15 +15,16 @@ export function* csvLines(
   header: readonly string[],
   rows: Iterable<readonly (string | number)[]>,
 ): Generator<string> {
-  yield line(header);
+  yield csvLine(header);
   for (const row of rows) {
     if (row.length !== header.length)
       throw new RangeError(`A row must have the header's ${header.length} cells; got ${row.length}.`);
-    yield line(row);
+    yield csvLine(row);
   }
 }
 
-function line(cells: readonly (string | number)[]): string {
+/** One line of a CSV file, with its end. */
+export function csvLine(cells: readonly (string | number)[]): string {
   const written = cells.map((cell) => {
     const text = String(cell);
     return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

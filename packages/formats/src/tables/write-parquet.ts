@@ -3,6 +3,7 @@ import type { Matrix } from "@querent/core";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { writeWholeFile } from "../arrays/write-whole-file.ts";
 import { idColumn } from "./number-table.ts";
+import { checkNames, ROW_GROUP, writeParquetTable } from "./write-parquet-table.ts";
 
 /**
  * Writes a matrix with one column of lists called `columns`, or with one column a dimension when `columns` names them;
@@ -20,46 +21,33 @@ export async function writeParquet(
       `A Parquet table of ${rows} x ${cols} must have ${rows} ids and ${cols} names of columns; got ` +
         `${ids?.length ?? 0} and ${columns.length}.`,
     );
-  const names = [
-    ...(ids === undefined ? [] : [idColumn]),
-    ...(typeof columns === "string" ? [columns] : columns),
-  ];
-  const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined)
-    throw new RangeError(
-      `Each column of ${path} must have its own name; "${twice}" comes twice: rename one.`,
-    );
-  const idData = ids === undefined ? [] : [{ name: idColumn, data: [...ids] }];
-  const idSchema = idData.map(
-    ({ name }) =>
-      ({ name, type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "REQUIRED" }) as const,
-  );
-  const rowGroupSize = 10_000; // a reader holds one group decoded
-  if (typeof columns !== "string") {
-    const columnData = columns.map((name, j) => ({
-      name,
-      data: Float32Array.from({ length: rows }, (_, i) => data[i * cols + j]),
-    }));
-    const schema = columns.map((name) => ({ name, type: "FLOAT", repetition_type: "REQUIRED" }) as const);
-    const root = { name: "root", num_children: idData.length + cols } as const;
-    const bytes = parquetWriteBuffer({
-      columnData: [...idData, ...columnData],
-      schema: [root, ...idSchema, ...schema],
-      rowGroupSize,
-    });
-    return writeWholeFile(path, [new Uint8Array(bytes)]);
-  }
+  const idColumns = ids === undefined ? [] : [{ name: idColumn, data: ids }];
+  if (typeof columns !== "string")
+    return writeParquetTable(path, [
+      ...idColumns,
+      ...columns.map((name, j) => ({
+        name,
+        data: Float32Array.from({ length: rows }, (_, i) => data[i * cols + j]),
+      })),
+    ]);
+  checkNames(path, [...idColumns.map(({ name }) => name), columns]);
   const lists = Array.from({ length: rows }, (_, i) => Array.from(data.subarray(i * cols, (i + 1) * cols)));
   const bytes = parquetWriteBuffer({
-    columnData: [...idData, { name: columns, data: lists }],
+    columnData: [
+      ...idColumns.map(({ name, data: texts }) => ({ name, data: [...texts] })),
+      { name: columns, data: lists },
+    ],
     schema: [
-      { name: "root", num_children: idData.length + 1 },
-      ...idSchema,
+      { name: "root", num_children: idColumns.length + 1 },
+      ...idColumns.map(
+        ({ name }) =>
+          ({ name, type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "REQUIRED" }) as const,
+      ),
       { name: columns, num_children: 1, converted_type: "LIST", repetition_type: "REQUIRED" },
       { name: "list", num_children: 1, repetition_type: "REPEATED" },
       { name: "element", type: "FLOAT", repetition_type: "REQUIRED" },
     ],
-    rowGroupSize,
+    rowGroupSize: ROW_GROUP,
   });
   return writeWholeFile(path, [new Uint8Array(bytes)]);
 }
