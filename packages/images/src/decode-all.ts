@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { PixelSet, SkippedFile } from "@querent/core";
+import { cacheLimit } from "./cache-limit.ts";
 import { decodeBytes } from "./decode-to-pixels.ts";
 import type { PixelFit, PixelGeometry } from "./decode-to-pixels.ts";
 import type { ImageFile } from "./image-file.ts";
@@ -43,7 +44,8 @@ export interface DecodedImages {
 /**
  * Decodes the files as `decodeToPixels` does. A file that cannot be decoded is skipped with the reason. The pixels are
  * kept under `cacheDir`/pixels and read from there when the same unchanged files are asked for again; a damaged cache
- * is made anew, and one that cannot be written costs nothing but a warning.
+ * is made anew, and one that cannot be written costs nothing but a warning. All that is kept there takes at most
+ * `cacheLimit()` bytes: what was not used for longest goes first.
  * Throws if there are files but none is an image, if the pixels do not fit in memory, or the reason of `abort`.
  */
 export function decodeAll(files: readonly ImageFile[], options: DecodeAllOptions): Promise<DecodedImages> {
@@ -64,6 +66,7 @@ export async function decodeWith(
   checkGeometry(options);
   abort?.throwIfAborted();
   const folder = cacheDir === false ? undefined : join(cacheDir, "pixels");
+  const limit = cacheLimit();
   const name = folder === undefined ? "" : pixelCacheName(files, options, recipe.name);
   const cached = folder === undefined ? undefined : await readPixelCache(folder, name, files.length);
   if (cached !== undefined) {
@@ -78,7 +81,7 @@ export async function decodeWith(
   const warnings: string[] = [];
   if (folder !== undefined && complete) {
     try {
-      await writePixelCache(folder, name, decoded, files.length);
+      await writePixelCache(folder, name, decoded, files.length, limit);
     } catch (error) {
       warnings.push(
         `The decoded images could not be kept in ${folder} (${(error as Error).message}): the next run decodes them again.`,

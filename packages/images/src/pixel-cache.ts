@@ -1,12 +1,13 @@
 /** Decoded pixels kept on disk between runs: one binary file and its manifest, both named by what was decoded. */
 import { createHash, randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { SkippedFile } from "@querent/core";
 import { decoderVersion } from "./decode-to-pixels.ts";
 import type { PixelGeometry } from "./decode-to-pixels.ts";
 import type { ImageFile } from "./image-file.ts";
+import { shrinkCache } from "./shrink-cache.ts";
 
 /** What one decoding of a list of files gave. */
 export interface DecodedPixels {
@@ -50,7 +51,10 @@ export function pixelCacheName(
   return hash.digest("hex").slice(0, 32);
 }
 
-/** The pixels cached under a name, or undefined if there are none or they are not, byte for byte, what was written. */
+/**
+ * The pixels cached under a name, which count as used now; undefined if there are none or they are not, byte for byte,
+ * what was written.
+ */
 export async function readPixelCache(
   folder: string,
   name: string,
@@ -61,7 +65,8 @@ export async function readPixelCache(
   if (manifest === undefined || (await sizeOf(binary)) !== manifest.bytes) return undefined;
   const data = new Uint8Array(manifest.bytes);
   const hash = createHash("sha256");
-  const handle = await open(binary);
+  const handle = await open(binary).catch(() => undefined); // another process may have made room
+  if (handle === undefined) return undefined;
   try {
     for (let at = 0; at < data.length;) {
       const { bytesRead } = await handle.read(data, at, Math.min(chunk, data.length - at), at);
@@ -73,49 +78,56 @@ export async function readPixelCache(
     await handle.close();
   }
   if (hash.digest("hex") !== manifest.sha256) return undefined;
+  const now = new Date();
+  await utimes(binary, now, now).catch(() => undefined); // gone since, or in a folder that may only be read
   const dropped = new Set(manifest.dropped);
   const kept = Int32Array.from({ length: count }, (_, i) => i).filter((i) => !dropped.has(i));
   return { data, kept, skipped: manifest.skipped };
 }
 
 /**
- * Writes pixels under a name. Both files are written under temporary names and renamed, the manifest last, so what can
- * be read is whole whenever the program ends. Throws what the file system reports, leaving no temporary file.
+ * Writes pixels under a name, and removes what was not used for longest until the folder holds at most `limit` bytes;
+ * pixels that alone are more are not kept. Both files are written under temporary names and renamed, the manifest last,
+ * so what can be read is whole whenever the program ends. Throws what the file system reports, leaving no temporary file.
  */
 export async function writePixelCache(
   folder: string,
   name: string,
   decoded: DecodedPixels,
   count: number,
+  limit: number,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   await removeStale(folder);
+  const kept = new Set(decoded.kept);
+  const dropped = Array.from({ length: count }, (_, i) => i).filter((i) => !kept.has(i));
+  const bytes = decoded.data.length;
+  const manifestOf = (sha256: string): string => {
+    const manifest: Manifest = { format: 1, bytes, sha256, dropped, skipped: decoded.skipped };
+    return JSON.stringify(manifest);
+  };
+  const whole = bytes + Buffer.byteLength(manifestOf("0".repeat(64)));
+  await shrinkCache(folder, whole > limit ? limit : limit - whole);
+  if (whole > limit) return;
   const temporary = join(folder, `${name}.${randomUUID()}.part`);
   try {
     const sha256 = await writeBytes(temporary, decoded.data);
     await rename(temporary, join(folder, `${name}.bin`));
-    const kept = new Set(decoded.kept);
-    const dropped = Array.from({ length: count }, (_, i) => i).filter((i) => !kept.has(i));
-    const manifest: Manifest = {
-      format: 1,
-      bytes: decoded.data.length,
-      sha256,
-      dropped,
-      skipped: decoded.skipped,
-    };
-    await writeFile(temporary, JSON.stringify(manifest));
+    await writeFile(temporary, manifestOf(sha256));
     await rename(temporary, join(folder, `${name}.json`));
   } finally {
     await rm(temporary, { force: true });
   }
+  await shrinkCache(folder, limit, name); // another process may have written at the same time
 }
 
 /** Removes what runs that were killed left half-written; younger files may be another run's work in progress. */
 async function removeStale(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
+    if (!name.endsWith(".part")) continue;
     const file = join(folder, name);
-    if (name.endsWith(".part") && (await stat(file)).mtimeMs < Date.now() - hour)
-      await rm(file, { force: true });
+    const found = await stat(file).catch(() => undefined); // its writer may be done with it
+    if (found !== undefined && found.mtimeMs < Date.now() - hour) await rm(file, { force: true });
   }
 }
 
