@@ -25,6 +25,7 @@ const PEOPLE = ["ann", "ben", "cem"];
 interface Step {
   readonly what: string;
   readonly seconds: number;
+  readonly processorSeconds: number;
   readonly bytes?: number; // the most memory its process held
 }
 
@@ -83,11 +84,11 @@ await command(
 );
 answerRound();
 await command(
-  `querent next, ${batch} by core-set`,
+  `querent next, ${batch} by k-means++`,
   "next",
   folder,
   "--strategy",
-  "core-set",
+  "k-means-plus-plus",
   "--batch",
   String(batch),
   "--json",
@@ -103,12 +104,13 @@ await command(
   "--overwrite",
 );
 
-const rows = steps.map(({ what, seconds, bytes }) => [
+const rows = steps.map(({ what, seconds, processorSeconds, bytes }) => [
   what,
   `${seconds.toFixed(1)} s`,
+  `${processorSeconds.toFixed(1)} s`,
   bytes === undefined ? "" : `${(bytes / 1e6).toFixed(0)} MB`,
 ]);
-console.log(formatTable([`${items} items, ${events} events`, "time", "memory"], rows));
+console.log(formatTable([`${items} items, ${events} events`, "time", "processors", "memory"], rows));
 writeResult(values.out ?? resultPath("project-scale"), {
   machine: await describeMachine(),
   items,
@@ -122,9 +124,10 @@ if (values.folder === undefined) rmSync(home, { recursive: true });
 
 async function timed(what: string, work: () => void | Promise<void>): Promise<void> {
   const start = performance.now();
+  const before = process.cpuUsage();
   await work();
-  steps.push({ what, seconds: (performance.now() - start) / 1000 });
-  console.error(`${what}: ${steps[steps.length - 1].seconds.toFixed(1)} s`);
+  const { user, system } = process.cpuUsage(before);
+  keep({ what, seconds: (performance.now() - start) / 1000, processorSeconds: (user + system) / 1e6 });
 }
 
 /** Runs the command line in a process of its own. */
@@ -138,9 +141,16 @@ async function command(what: string, ...args: string[]): Promise<void> {
   child.stderr.on("data", (part: Buffer) => (said += part.toString()));
   const [code] = (await once(child, "close")) as [number | null];
   if (code !== 0) throw new Error(`querent ${args[0]} ended with ${code}: ${said}`);
-  const bytes = Number(/peak memory: (\d+)/.exec(said)![1]);
-  steps.push({ what, seconds: (performance.now() - start) / 1000, bytes });
-  console.error(`${what}: ${steps[steps.length - 1].seconds.toFixed(1)} s`);
+  const [, bytes, processor] = /peak memory: (\d+), processor seconds: ([\d.]+)/.exec(said)!;
+  const seconds = (performance.now() - start) / 1000;
+  keep({ what, seconds, processorSeconds: Number(processor), bytes: Number(bytes) });
+}
+
+function keep(step: Step): void {
+  steps.push(step);
+  console.error(
+    `${step.what}: ${step.seconds.toFixed(1)} s, ${step.processorSeconds.toFixed(1)} of processors`,
+  );
 }
 
 function addItems(project: Project): void {
