@@ -9,6 +9,7 @@ export { drawnShapes } from "./drawn-shapes.ts";
 export type { DrawnShapes, DrawnShapesOptions } from "./drawn-shapes.ts";
 export type { ImageFile } from "./image-file.ts";
 export { targetGeometry } from "./target-geometry.ts";
+export { thumbnail } from "./thumbnail.ts";
 export { uprightSize } from "./upright-size.ts";
 export { userCacheFolder } from "./user-cache-folder.ts";
 export { channelStatistics, type ChannelStatistics } from "./channel-statistics.ts";

@@ -25,6 +25,7 @@ export {
 export { trainModel, type TrainedProject } from "./train-model.ts";
 export { scoreImages, type ScoredImages, type ScoreOptions } from "./score-images.ts";
 export { readPredictions, type ItemPrediction } from "./read-predictions.ts";
+export { thumbnailOf } from "./thumbnails.ts";
 export { chooseBatch, NothingToAsk, type BatchRequest, type ChosenBatch } from "./choose-batch.ts";
 export { evaluateModel, evaluateModels, evaluationsNow, type ModelEvaluation } from "./evaluate-model.ts";
 export { projectStatus, type ProjectStatus, type RoundStatus, type StatusOptions } from "./project-status.ts";
