@@ -60,6 +60,7 @@ if (statSync(folder, { throwIfNoEntry: false }) === undefined) {
   await timed(`create: ${dimensions} dimensions of each item`, () => addEmbeddings(project));
   project.close();
 }
+answerRound();
 await timed("open and close", () => openProject(folder).close());
 await command("querent status", "status", folder, "--json");
 await command(
@@ -220,13 +221,14 @@ async function addEmbeddings(project: Project): Promise<void> {
   project.changeSettings({ network: { embeddings } }, PEOPLE[0], 0);
 }
 
-/** Answers what was asked for, so that another batch can be. */
+/** Answers what was asked for last, so that another batch can be. */
 function answerRound(): void {
   const project = openProject(folder);
-  const round = project.rounds().at(-1)!;
+  const round = project.rounds().at(-1);
+  const asked = round === undefined ? [] : project.roundItems(round.number);
   project.appendAnswers(
-    project.roundItems(round.number).map(({ item }) => ({
-      id: `round ${round.number} item ${item}`,
+    asked.map(({ item }) => ({
+      id: `round ${round!.number} item ${item}`,
       item,
       who: PEOPLE[0],
       at: Date.now(),
