@@ -5,6 +5,8 @@ export { decodeCrops } from "./decode-crops.ts";
 export type { CropFile, CropOptions, SquareCrop } from "./decode-crops.ts";
 export { decodeToPixels } from "./decode-to-pixels.ts";
 export type { PixelFit, PixelGeometry } from "./decode-to-pixels.ts";
+export { differenceHash, differenceHashes, differenceHashVersion } from "./difference-hash.ts";
+export type { DifferenceHashes } from "./difference-hash.ts";
 export { drawnShapes } from "./drawn-shapes.ts";
 export type { DrawnShapes, DrawnShapesOptions } from "./drawn-shapes.ts";
 export type { ImageFile } from "./image-file.ts";
