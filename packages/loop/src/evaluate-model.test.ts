@@ -7,6 +7,7 @@ import { chooseBatch } from "./choose-batch.ts";
 import { evaluateModel, evaluateModels, evaluationsNow } from "./evaluate-model.ts";
 import { indexImages } from "./index-images.ts";
 import { currentLabels } from "./project-data.ts";
+import { trainModel } from "./train-model.ts";
 
 /** A project with two models: of the first batch, and of that and one more. */
 async function twoModels() {
@@ -68,4 +69,15 @@ test("a model whose file is gone, or from before the classes changed, is passed 
   expect(context.notes().join(" ")).toMatch(/cannot be tested: models\/.* is gone or damaged/);
   project.changeClasses([{ id: "new", who: "ann", at: 1, change: { kind: "added", name: "new" } }]);
   expect(await evaluateModels(project, context)).toEqual([]);
+});
+
+test("the final fit is on all labels, and is never tested on the exam it knows", async () => {
+  const { project, context } = await twoModels();
+  const before = evaluationsNow(project);
+  const final = await trainModel(project, context, { final: true });
+  expect(final.labels).toBe(project.labelledCount());
+  expect(final.labels).toBe(before.at(-1)!.labels + project.exam().length);
+  expect(await trainModel(project, context, { final: true })).toEqual(final);
+  expect(await evaluateModels(project, context)).toEqual(before);
+  expect((await evaluateModel(project, context)).model).toBe(before.at(-1)!.model);
 });

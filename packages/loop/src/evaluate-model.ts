@@ -53,7 +53,8 @@ export async function evaluateModels(project: Project, context: LoopContext): Pr
   const exam = examNow(project);
   for (const kept of project.models()) {
     if (project.job(evaluationKey(kept.id, exam))?.state === "done") continue;
-    const { round } = keptSettings(kept);
+    const { round, final } = keptSettings(kept);
+    if (final) continue; // it was trained on the exam set
     try {
       await withTrained(project, context, { model: kept.id, labels: kept.labels, round }, (open) =>
         evaluateOpen(project, context, open),

@@ -25,7 +25,7 @@ export async function withModel<T>(
   module: ModuleObjective | undefined,
   use: (open: OpenModel) => Promise<T>,
 ): Promise<T> {
-  return withTrained(project, context, await trainModel(project, context, module), use);
+  return withTrained(project, context, await trainModel(project, context, { module }), use);
 }
 
 /**
@@ -40,7 +40,7 @@ export async function withTrained<T>(
   use: (open: OpenModel) => Promise<T>,
   options?: ProjectDataOptions,
 ): Promise<T> {
-  const { round: _, module: __, ...choice } = keptSettings(project.model(trained.model)!);
+  const { round: _, module: __, final: ___, ...choice } = keptSettings(project.model(trained.model)!);
   const { provider = "cpu", threads = 1 } = context;
   const data = await projectData(project, { ...context, full: choice.network !== "head" }, options);
   const { subject, release } = subjectFor({ ...choice, provider, threads }, data.data);

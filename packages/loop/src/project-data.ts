@@ -10,7 +10,7 @@ import { learnerSettings, trainsHead } from "./learner-choice.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { mayBeAsked } from "./may-be-asked.ts";
 import { markUnusable } from "./mark-unusable.ts";
-import { groupsOf, poolOf } from "./pool-of.ts";
+import { groupsOf, poolOf, type PoolOfProject } from "./pool-of.ts";
 import { embeddingsOf } from "./project-embeddings.ts";
 import { boxesOf, poseOf } from "./truths.ts";
 
@@ -33,6 +33,8 @@ export interface ProjectDataOptions {
   readonly onlyLabelled?: boolean;
   /** In the test part every image that is not in the pool: those of the exam set that are not labelled, and its kin. */
   readonly everyImage?: boolean;
+  /** The pool is all images, those of the exam set and its kin too, and there is nothing to be tested on. */
+  readonly final?: boolean;
   /** Labels by the id of the item, in place of those of the project; `class` is a number of the project's. */
   readonly labels?: ReadonlyMap<string, Label>;
 }
@@ -49,9 +51,15 @@ const UNLABELLED = -1;
 export async function projectData(
   project: Project,
   context: LoopContext,
-  { onlyLabelled = false, everyImage = false, labels = currentLabels(project) }: ProjectDataOptions = {},
+  options: ProjectDataOptions = {},
 ): Promise<ProjectData> {
-  const found = poolOf(project);
+  const {
+    onlyLabelled = false,
+    everyImage = false,
+    final = false,
+    labels = currentLabels(project),
+  } = options;
+  const found = final ? allAsPool(poolOf(project)) : poolOf(project);
   const all = [...found.pool, ...found.exam, ...found.kin];
   if (all.length === 0)
     throw new Error(
@@ -88,6 +96,10 @@ export async function projectData(
           ]),
     ],
   };
+}
+
+function allAsPool({ pool, exam, kin }: PoolOfProject): PoolOfProject {
+  return { pool: [...pool, ...exam, ...kin].sort((a, b) => a.item - b.item), exam: [], kin: [] };
 }
 
 /** The data with the embeddings of its images. */

@@ -39,7 +39,7 @@ export async function scoreImages(
   context: LoopContext,
   { module }: ScoreOptions = {},
 ): Promise<ScoredImages> {
-  const trained = await trainModel(project, context, module);
+  const trained = await trainModel(project, context, { module });
   const { model: id, labels } = trained;
   const about = aboutPredictions(project, id, module !== undefined);
   const asked = imagesNow(project);

@@ -30,7 +30,15 @@ interface TrainingWanted {
   readonly key: string;
   readonly round: number;
   readonly module?: ModuleObjective;
+  readonly final: boolean;
   readonly choice: LearnerChoice;
+}
+
+export interface TrainOptions {
+  /** Trains the loss prediction module along. */
+  readonly module?: ModuleObjective;
+  /** The last fit, on all labels, those of the exam set too: no figure can be told of it. */
+  readonly final?: boolean;
 }
 
 /** The round whose keys draws are made by now: the last that was asked for, 0 before the first. */
@@ -42,7 +50,7 @@ export function roundNow(project: Project): number {
 function trainingWanted(
   project: Project,
   context: LoopContext,
-  module: ModuleObjective | undefined,
+  { module, final = false }: TrainOptions,
 ): TrainingWanted {
   const choice = learnerChoice(project, context);
   const round = roundNow(project);
@@ -55,11 +63,12 @@ function trainingWanted(
       round,
       livingClasses(project).map((one) => one.class),
       ...(trainsHead(project, context) ? [embeddingsSource(project)] : []), // weights of features are for those alone
+      ...(final ? ["final"] : []),
     ]),
   );
   for (const [id, label] of currentLabels(project))
-    if (!exam.has(id)) hash.update(`\n${JSON.stringify([id, label])}`);
-  return { key: hash.digest("hex").slice(0, 16), round, module, choice };
+    if (final || !exam.has(id)) hash.update(`\n${JSON.stringify([id, label])}`);
+  return { key: hash.digest("hex").slice(0, 16), round, module, final, choice };
 }
 
 /** The model's id: the key, with a number behind it where the file of an earlier one is gone or damaged. */
@@ -83,26 +92,27 @@ function hashOf(bytes: Uint8Array): string {
 
 /**
  * Trains on every labelled image that is not in the exam set, from new weights; the exam set is drawn before. What was
- * trained on the same labels in the same way before is not trained again while its file is whole. The weights lie in `models/` as safetensors, and the network as an ONNX file
- * that runs on its own.
+ * trained on the same labels in the same way before is not trained again while its file is whole. The weights lie in
+ * `models/` as safetensors, and the network as an ONNX file that runs on its own. The final fit is on all labels.
  *
  * @throws when there are too few labels to train on
  */
 export async function trainModel(
   project: Project,
   context: LoopContext,
-  module?: ModuleObjective,
+  options: TrainOptions = {},
 ): Promise<TrainedProject> {
+  const { module, final } = options;
   const { added, reason } = drawExam(project);
   if (added > 0) context.tell?.({ kind: "note", text: reason! });
-  const wanted = trainingWanted(project, context, module);
+  const wanted = trainingWanted(project, context, options);
   const id = await idFor(project, wanted.key);
   return runJob<TrainedProject>(
     project,
     { kind: "train", key: `train ${id}`, params: { module: module ?? null } },
     context,
     async (control, finish) => {
-      const data = await projectData(project, { ...context, abort: control.abort });
+      const data = await projectData(project, { ...context, abort: control.abort }, { final });
       for (const text of data.notes) context.tell?.({ kind: "note", text });
       const open = subjectFor(wanted.choice, data.data);
       const seq = project.lastSeq();
@@ -175,6 +185,7 @@ async function removeUnfinished(project: Project, id: string): Promise<void> {
 export type KeptSettings = LearnerChoice & {
   readonly round: number;
   readonly module: ModuleObjective | null;
+  readonly final: boolean;
 };
 
 /** What `settingsOf` kept of a model. */
@@ -184,11 +195,11 @@ export function keptSettings({ settings }: Model): KeptSettings {
 
 /** What a model that is opened again is made with: the normalisation too, which images that come later would change. */
 function settingsOf(
-  { choice, round, module }: TrainingWanted,
+  { choice, round, module, final }: TrainingWanted,
   normalisation: LearnerChoice["normalisation"],
 ): Json {
   const plain = JSON.parse(JSON.stringify({ ...choice, normalisation })) as Record<string, Json>;
-  return { ...plain, round, module: module ?? null };
+  return { ...plain, round, module: module ?? null, final };
 }
 
 function checkLabels({ data, labelled }: ProjectData, classes: readonly string[] | undefined): void {
