@@ -6,7 +6,7 @@ import { drawExam } from "./draw-exam.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { mayBeAsked } from "./may-be-asked.ts";
 import { firstItems, pickItems } from "./pick-items.ts";
-import { poolOf, type PoolOfProject } from "./pool-of.ts";
+import { isKinOfExam, poolOf, type PoolOfProject } from "./pool-of.ts";
 import { runJob } from "./run-job.ts";
 
 export interface BatchRequest {
@@ -98,12 +98,17 @@ function openRound(project: Project, { now }: LoopContext): ChosenBatch | undefi
   return undefined;
 }
 
-/** The items of a round that nobody has answered since it was asked. Images that are gone are not waited for. */
+/**
+ * The items of a round that nobody has answered since it was asked. Images that are gone, or that turned out to belong to
+ * the exam set's groups, are not waited for.
+ */
 export function leftOf(project: Project, { number, record }: Round): RoundItem[] {
   const { seq } = record as { readonly seq: number };
-  return project.roundItems(number).filter(({ item, state, lastSeq = 0 }) => {
-    const { path, problem } = project.item(item)!;
-    return path !== undefined && problem === undefined && (state === "unlabelled" || lastSeq <= seq);
+  const isKin = isKinOfExam(project);
+  return project.roundItems(number).filter(({ item: asked, state, lastSeq = 0 }) => {
+    if (state !== "unlabelled" && lastSeq > seq) return false;
+    const item = project.item(asked)!;
+    return item.path !== undefined && item.problem === undefined && !isKin(item);
   });
 }
 

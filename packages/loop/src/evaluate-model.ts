@@ -4,6 +4,7 @@ import { argmaxRows, examAccuracy, examFigure, split, uniformFor } from "@queren
 import type { ExamFigure, StoppingRound } from "@querent/core";
 import type { ModuleObjective } from "@querent/models";
 import type { Json, Project } from "@querent/store";
+import { cleanModels } from "./clean-models.ts";
 import type { LoopContext } from "./loop-context.ts";
 import { withModel, withTrained, type OpenModel } from "./open-model.ts";
 import { livingClasses, projectKey } from "./project-data.ts";
@@ -47,11 +48,11 @@ export async function evaluateModel(
 /**
  * The figures of every model under the exam labels as they are now: where exam labels came or changed, those of earlier
  * models are worked out again, so that all are on the same images. A model whose file is gone, or that is from before the
- * classes changed, is passed over and told of.
+ * classes changed, is passed over and told of; one that is not clean (`cleanModels`) is passed over.
  */
 export async function evaluateModels(project: Project, context: LoopContext): Promise<ModelEvaluation[]> {
   const exam = examNow(project);
-  for (const kept of project.models()) {
+  for (const kept of cleanModels(project)) {
     if (project.job(evaluationKey(kept.id, exam))?.state === "done") continue;
     const { round, final } = keptSettings(kept);
     if (final) continue; // it was trained on the exam set
@@ -80,7 +81,7 @@ function evaluateOpen(project: Project, context: LoopContext, open: OpenModel): 
 /** The evaluations there are under the exam labels as they are now, by the labels their models were trained on. */
 export function evaluationsNow(project: Project): ModelEvaluation[] {
   const exam = examNow(project);
-  const found = project.models().flatMap(({ id }) => {
+  const found = cleanModels(project).flatMap(({ id }) => {
     const job = project.job(evaluationKey(id, exam));
     return job?.state === "done" ? [job.result as ModelEvaluation] : [];
   });

@@ -1,5 +1,12 @@
 /** Finds which images of a project belong together, so that they are never parted between training and exam. */
-import { disjointSets, folderGroups, nameGroups, nearDuplicates, refuseLarge, timeGroups } from "@querent/core";
+import {
+  disjointSets,
+  folderGroups,
+  nameGroups,
+  nearDuplicates,
+  refuseLarge,
+  timeGroups,
+} from "@querent/core";
 import type { FoundGroups } from "@querent/core";
 import type { Item, Json, Project } from "@querent/store";
 import { hashImages, type HashedImages } from "./hash-images.ts";
@@ -34,7 +41,8 @@ export interface GroupsFound {
   readonly unusable: readonly string[]; // "a.jpg: why", looked at for near-duplicates
   readonly kin: number; // images that share a group with the exam set, now
   readonly left: number; // of them, those that leave training and asking by this
-  readonly labelledLeft: number; // of those, the labelled ones
+  readonly labelledLeft: readonly number[]; // the items of those that are labelled
+  readonly stained: readonly string[]; // models that were trained on them, of which the exam set tells nothing
   readonly back: number; // images that shared a group with the exam set and no longer do
 }
 
@@ -54,7 +62,7 @@ export interface LargeGroup {
   readonly names: readonly string[]; // the first ones
 }
 
-/** The kind of the job, by whose end `cleanModels` knows when images left training. */
+/** The kind of the job, by whose results `cleanModels` knows what left training. */
 export const GROUP_JOB = "group";
 
 const TOLD = 5; // groups, and names of each
@@ -77,7 +85,7 @@ export async function findGroups(
     const bits = rules.nearDuplicates;
     const hashed = bits === undefined ? undefined : await hashImages(project, control);
     const items = [...project.items()];
-    const found = byRules(items, hashed, rules);
+    const found = byRules(project, items, hashed, rules);
     const groups = joined(items, found.rules, rules.anew ?? false);
     return project.transaction(() => {
       const before = poolOf(project).kin;
@@ -86,6 +94,7 @@ export async function findGroups(
       project.setGroups(changes.map(({ item }) => ({ item, group: groupOf.get(item) ?? null })));
       const { kin } = poolOf(project);
       const left = without(kin, before);
+      const labelled = left.filter(({ state }) => state === "labelled").map(({ item }) => item);
       return finish({
         rules: found.rules.map(inNumbers),
         ...sizesOf(items, groups),
@@ -94,7 +103,8 @@ export async function findGroups(
         unusable: hashed?.unusable ?? [],
         kin: kin.length,
         left: left.length,
-        labelledLeft: left.filter(({ state }) => state === "labelled").length,
+        labelledLeft: labelled,
+        stained: trainedOn(project, labelled),
         back: without(before, kin).length,
       });
     });
@@ -103,52 +113,58 @@ export async function findGroups(
 
 /** How many images have names that look like frames of sequences, and of how many. */
 export function nameSequences(project: Project): { readonly images: number; readonly sequences: number } {
-  const { groups } = nameGroups(Array.from(project.items({ missing: false, problem: false }), pathOf));
+  const { groups } = nameGroups(Array.from(project.files(), ({ path }) => path));
   return { images: imagesIn(groups), sequences: groups.length };
 }
 
 type FoundByRule = FoundGroups & { readonly rule: string };
 
+/** What each rule finds, as places of the items. Rules of files see every name of an item that has several. */
 function byRules(
+  project: Project,
   items: readonly Item[],
   hashed: HashedImages | undefined,
   { nearDuplicates: bits, folder, name, seconds, pattern }: GroupRules,
 ): { readonly rules: readonly FoundByRule[]; readonly plain: number } {
-  const paths = items.map(pathOf);
+  const placeOf = new Map(items.map(({ item }, at) => [item, at]));
   const rules: FoundByRule[] = [];
+  const add = (rule: string, { groups, refused }: FoundGroups, itemOf: (at: number) => number): void => {
+    const ofItems = groups.map((group) => [...new Set(Array.from(group, (at) => placeOf.get(itemOf(at))!))]);
+    const taken = ofItems.filter(({ length }) => length > 1);
+    rules.push({ rule, groups: taken.map((places) => Int32Array.from(places).sort()), refused });
+  };
   let plain = 0;
   if (hashed !== undefined) {
-    const placeOf = new Map(items.map(({ item }, at) => [item, at]));
+    const itemOf = (row: number): number => hashed.items[row];
     const near = nearDuplicates(hashed.hashes, bits);
-    const groups = near.groups.map((rows) =>
-      rows.map((row) => placeOf.get(hashed.items[row])!).sort((a, b) => a - b),
-    );
+    const like = ([row]: Int32Array): string => `all that looks like ${items[placeOf.get(itemOf(row))!].id}`;
     plain = near.plain;
-    rules.push({
-      rule: "near-duplicates",
-      ...refuseLarge(groups, items.length, ([first]) => `all that looks like ${paths[first]}`),
-    });
+    add("near-duplicates", refuseLarge(near.groups, items.length, like), itemOf);
   }
-  if (folder === true) rules.push({ rule: "folder", ...folderGroups(paths) });
-  if (name === true) rules.push({ rule: "name", ...nameGroups(paths) });
+  const files: { path: string; item: number; mtime?: number }[] = [...project.files()];
+  for (const { item, id, path } of items) if (path === undefined) files.push({ path: id, item }); // where it was
+  const paths = files.map(({ path }) => path);
+  const itemOf = (at: number): number => files[at].item;
+  if (folder === true) add("folder", folderGroups(paths), itemOf);
+  if (name === true) add("name", nameGroups(paths), itemOf);
   if (seconds !== undefined) {
-    const times = items.map(({ mtime }) => mtime);
-    rules.push({ rule: "time", ...timeGroups(paths, times, seconds) });
+    const times = files.map(({ mtime }) => mtime);
+    add("time", timeGroups(paths, times, seconds), itemOf);
   }
   if (pattern !== undefined)
-    rules.push({ rule: "pattern", groups: placesByName(paths.map(pattern)), refused: [] });
+    add("pattern", { groups: placesByName(paths.map(pattern)), refused: [] }, itemOf);
   return { rules, plain };
-}
-
-function pathOf({ path, id }: Item): string {
-  return path ?? id; // a missing image is where it was first seen
 }
 
 /**
  * The group of each item: sets that share an item are one. Its name is that of the first item that has a group already,
  * else one after its first item.
  */
-function joined(items: readonly Item[], found: readonly FoundGroups[], anew: boolean): (string | undefined)[] {
+function joined(
+  items: readonly Item[],
+  found: readonly FoundGroups[],
+  anew: boolean,
+): (string | undefined)[] {
   const there = items.map(({ group }) => (anew ? undefined : group));
   const sets = disjointSets(items.length);
   for (const places of [...placesByName(there), ...found.flatMap(({ groups }) => groups)])
@@ -205,6 +221,15 @@ function sizesOf(
       names: Array.from(places.subarray(0, TOLD), (place) => items[place].id),
     })),
   };
+}
+
+/** Models that came after the first answer on one of the items. */
+function trainedOn(project: Project, items: readonly number[]): string[] {
+  const first = items.reduce((seq, item) => Math.min(seq, project.history(item)[0].seq), Infinity);
+  return project
+    .models()
+    .filter(({ seq }) => seq >= first)
+    .map(({ id }) => id);
 }
 
 function without(items: readonly Item[], others: readonly Item[]): Item[] {

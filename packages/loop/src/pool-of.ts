@@ -23,6 +23,13 @@ export function poolOf(project: Project): PoolOfProject {
   };
 }
 
+/** A function that says whether an image shares a group with one of the exam set and is not in it. */
+export function isKinOfExam(project: Project): (item: Item) => boolean {
+  const exam = new Set(project.exam().map(({ item }) => item));
+  const groups = new Set(Array.from(exam, (item) => project.item(item)!.group));
+  return ({ item, group }) => group !== undefined && groups.has(group) && !exam.has(item);
+}
+
 /** What an image is never parted from; an image without a group is one of its own. */
 export function groupOf({ group, id }: Pick<Item, "group" | "id">): string {
   return group ?? `item ${id}`;

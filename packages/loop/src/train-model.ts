@@ -10,6 +10,7 @@ import type { Json, Model, Project } from "@querent/store";
 import { drawExam } from "./draw-exam.ts";
 import { learnerChoice, learnerSettings, trainsHead } from "./learner-choice.ts";
 import type { LoopContext } from "./loop-context.ts";
+import { poolOf } from "./pool-of.ts";
 import { currentLabels, livingClasses, projectData, type ProjectData } from "./project-data.ts";
 import { embeddingsSource } from "./project-embeddings.ts";
 import { runJob, type JobControl } from "./run-job.ts";
@@ -54,7 +55,7 @@ function trainingWanted(
 ): TrainingWanted {
   const choice = learnerChoice(project, context);
   const round = roundNow(project);
-  const exam = new Set(project.exam().map(({ id }) => id));
+  const leftOut = new Set([...project.exam(), ...poolOf(project).kin].map(({ id }) => id));
   const hash = createHash("sha256").update(
     JSON.stringify([
       choice,
@@ -67,7 +68,7 @@ function trainingWanted(
     ]),
   );
   for (const [id, label] of currentLabels(project))
-    if (final || !exam.has(id)) hash.update(`\n${JSON.stringify([id, label])}`);
+    if (final || !leftOut.has(id)) hash.update(`\n${JSON.stringify([id, label])}`);
   return { key: hash.digest("hex").slice(0, 16), round, module, final, choice };
 }
 

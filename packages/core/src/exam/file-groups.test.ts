@@ -9,10 +9,19 @@ const groupsIn = (paths: readonly string[], groups: readonly Int32Array[]): stri
 
 test("numbers without a gap after the same name are one group, three at least", () => {
   const paths = [
-    ...["clip_9.jpg", "clip_10.jpg", "clip_11.jpg"], // the number counts, not its digits
-    ...["clip_14.jpg", "clip_15.jpg"], // too few
-    ...["clip_0021.jpg", "clip_0022.png", "clip_0023.jpg", "clip_0024.jpg", "clip_0025.jpg"], // one of another kind
-    ...["a/clip_12.jpg", "clap_12.jpg", "clip_13b.jpg"],
+    "clip_9.jpg",
+    "clip_10.jpg", // the number counts, not its digits
+    "clip_11.jpg",
+    "clip_14.jpg",
+    "clip_15.jpg", // too few
+    "clip_0021.jpg",
+    "clip_0022.png", // another kind
+    "clip_0023.jpg",
+    "clip_0024.jpg",
+    "clip_0025.jpg",
+    "a/clip_12.jpg",
+    "clap_12.jpg",
+    "clip_13b.jpg",
     ...others,
   ];
   expect(groupsIn(paths, nameGroups(paths).groups)).toEqual([
