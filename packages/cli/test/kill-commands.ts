@@ -38,6 +38,7 @@ const life: readonly Step[] = [
   step("import - first.csv --who ann --add-classes"),
   step("train - --threads 1"),
   step("evaluate - --threads 1"),
+  step("predict - --threads 1 --out predictions.csv"),
   step("embed - --from E.csv --ids ids.csv"), // what is trained from here on is a head on these features
   step("next - --threads 1 --batch 4"),
   step("status -"),
@@ -279,6 +280,7 @@ function isSo(project: Project, { event, ...told }: Record<string, unknown>): bo
     case "imported":
       return project.labelledCount() >= 16;
     case "trained":
+    case "predicted":
       return project.model(told.model as string) !== undefined;
     case "evaluation":
       return evaluationsNow(project).some(({ model }) => model === told.model);
@@ -309,6 +311,7 @@ function readProject(home: string): ReturnType<typeof contentOf> & { readonly fi
           "now",
         ),
         batch: readFileSync(join(home, "batch.csv"), "utf8"),
+        predictions: readFileSync(join(home, "predictions.csv"), "utf8"),
       },
     };
   } finally {
