@@ -225,13 +225,14 @@ async function addEmbeddings(project: Project): Promise<void> {
 function answerRound(): void {
   const project = openProject(folder);
   const round = project.rounds().at(-1);
+  const now = Date.now();
   const asked = round === undefined ? [] : project.roundItems(round.number);
   project.appendAnswers(
     asked.map(({ item }) => ({
-      id: `round ${round!.number} item ${item}`,
+      id: `round ${round!.number} item ${item} ${now}`,
       item,
       who: PEOPLE[0],
-      at: Date.now(),
+      at: now,
       source: "person" as const,
       answer: { kind: "class" as const, class: item % CLASSES },
     })),
