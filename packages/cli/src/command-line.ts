@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { addClassesCommand } from "./commands/classes.ts";
 import { addExportCommand } from "./commands/export.ts";
+import { addGroupCommand } from "./commands/group.ts";
 import { addImportCommand } from "./commands/import.ts";
 import { addIndexCommand } from "./commands/index-images.ts";
 import { addInitCommand } from "./commands/init.ts";
@@ -49,6 +50,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
   addDemoCommand(program);
   addInitCommand(program);
   addIndexCommand(program);
+  addGroupCommand(program);
   addImportCommand(program);
   addClassesCommand(program);
   addEmbedCommand(program);

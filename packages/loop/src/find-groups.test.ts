@@ -8,7 +8,8 @@ import { answer, contextOf, drawShades, newHome, projectOn } from "../test/small
 import { chooseBatch } from "./choose-batch.ts";
 import { drawExam } from "./draw-exam.ts";
 import { evaluateModel, evaluateModels, evaluationsNow } from "./evaluate-model.ts";
-import { findGroups, nameSequences } from "./find-groups.ts";
+import { findGroups } from "./find-groups.ts";
+import { nameSequences } from "./group-rules.ts";
 import { indexImages } from "./index-images.ts";
 import { poolOf } from "./pool-of.ts";
 

@@ -1,8 +1,9 @@
 /** What the loop room offers: the use cases of a project, which command line and server share. */
 export type { LoopContext, LoopEvent, LoopTools } from "./loop-context.ts";
 export { checkImagesFolder, indexImages, type ImagesFound, type IndexOptions } from "./index-images.ts";
-export { findGroups, nameSequences } from "./find-groups.ts";
-export type { GroupRules, GroupsFound, LargeGroup, RuleFound } from "./find-groups.ts";
+export { findGroups } from "./find-groups.ts";
+export { nameSequences, type GroupRules } from "./group-rules.ts";
+export type { GroupsFound, LargeGroup, RuleFound } from "./find-groups.ts";
 export {
   learnerChoice,
   learnerSettings,

@@ -16,7 +16,7 @@ import {
 import { Option, type Command } from "commander";
 import { offeredLearners } from "../projects/offered-learners.ts";
 import { exitCodes, projectCommand } from "../projects/project-command.ts";
-import { tellImages } from "../projects/tell-images.ts";
+import { tellImages, tellSequences } from "../projects/tell-images.ts";
 import { withProject, type ProjectCommand, type ProjectOptions } from "../projects/with-project.ts";
 import { UsageError } from "../terminal/errors.ts";
 import { choiceOption, integerOption, listOption } from "../terminal/parse-option.ts";
@@ -169,6 +169,7 @@ async function begin(
     ...(group !== undefined && { group: groupByPattern(group) }),
   });
   tellImages(output, found);
+  if (group === undefined) tellSequences(output, project);
   const names = livingClasses(project).map(({ name }) => name);
   output.say(
     names.length === 0

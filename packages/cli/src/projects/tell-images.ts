@@ -1,5 +1,7 @@
 /** Says what was found in the folder of images. */
-import type { ImagesFound } from "@querent/loop";
+import { basename } from "node:path";
+import { nameSequences, type ImagesFound } from "@querent/loop";
+import type { Project } from "@querent/store";
 import type { Output } from "../terminal/output.ts";
 
 const TOLD = 5; // names of a list
@@ -15,6 +17,16 @@ export function tellImages(output: Output, found: ImagesFound): void {
   tellList(output, "Missing; labels are kept", found.missing);
   tellList(output, "Cannot be used", found.problems);
   output.emit({ event: "images", ...found });
+}
+
+/** Says that names look like frames of videos, which should not be parted. */
+export function tellSequences(output: Output, project: Project): void {
+  const { images, sequences } = nameSequences(project);
+  if (images === 0) return;
+  output.say(
+    `${images} images look like frames of ${sequences} sequence${sequences === 1 ? "" : "s"} by their names: ` +
+      `querent group ${basename(project.folder)} joins them.`,
+  );
 }
 
 /** The first names of a list below what it is a list of; nothing when it is empty. */
