@@ -61,7 +61,13 @@ test("a network embeds every image, those that come later too, and is kept in th
   const found = await embeddingsOf(project, items);
   const scale = 255 / 127.5; // the embedder feeds (x - 127.5) / 127.5, the file was trained on x / 255
   expect([found.rows, found.cols, scale]).toEqual([embeddings.rows, embeddings.cols, 2]);
+  const seq = project.lastSeq();
+  const second = await embedImages(project, context, path, { output: "embedding", side: 12 });
+  expect(second).toMatchObject({ embedded: 0, known: 40 });
+  expect(project.lastSeq()).toBe(seq);
+  rmSync(join(project.folder, "embeddings"), { recursive: true });
   expect(await embedImages(project, context, path, { output: "embedding", side: 12 })).toEqual(first);
+  expect((await embeddingsOf(project, items)).data).toEqual(found.data);
   drawShade(join(home, "images", "new.png"), "new", 1);
   await indexImages(project, context);
   await expect(embeddingsOf(project, [...project.items()])).rejects.toThrow(
