@@ -85,11 +85,11 @@ await command(
 );
 answerRound();
 await command(
-  `querent next, ${batch} by k-means++`,
+  `querent next, ${batch} by max-herding`,
   "next",
   folder,
   "--strategy",
-  "k-means-plus-plus",
+  "max-herding",
   "--batch",
   String(batch),
   "--json",
