@@ -15,7 +15,7 @@ function byDefinition(hashes: Uint32Array, bits: number): number[][] {
   const sets: number[][] = [];
   words.forEach((word, i) => {
     const set = word.replaceAll("0", "").length;
-    if (set < 4 || set > 60) return;
+    if (Math.min(set, 64 - set) < Math.max(4, 2 * bits)) return;
     const near = (j: number): boolean => [...word].filter((bit, at) => bit !== words[j][at]).length <= bits;
     const touched = sets.filter((members) => members.some(near));
     for (const members of touched) sets.splice(sets.indexOf(members), 1);
@@ -77,8 +77,10 @@ test("hashes that differ in just as many bits are found wherever the bits are", 
 });
 
 test("plain hashes are left out and counted, and equal ones cost no more than one", () => {
-  const plain = Uint32Array.of(0, 7, 0, 7, 0xffffffff, 0xfffffffe, 0, 15, 0, 15);
+  const plain = Uint32Array.of(0, 127, 0, 127, 0xffffffff, 0xfffffffe, 0, 255, 0, 255);
   expect(nearDuplicates(plain)).toEqual({ groups: [Int32Array.of(3, 4)], plain: 3 });
+  expect(nearDuplicates(plain, 1).groups).toEqual([Int32Array.of(0, 1, 3, 4)]);
+  expect(nearDuplicates(plain, 5)).toEqual({ groups: [], plain: 5 });
   const same = new Uint32Array(40_000).fill(0x12345678);
   const { groups } = nearDuplicates(same, 10);
   expect(groups.map(({ length }) => length)).toEqual([20_000]);

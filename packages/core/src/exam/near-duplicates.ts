@@ -9,7 +9,7 @@ export interface NearDuplicates {
 }
 
 const MOST_BITS = 10;
-const INFORMATION = 4; // bits that are set, and bits that are not, at least
+const FEWEST = 4; // bits that are set, and bits that are not, at least
 const GOLDEN = 0x9e3779b1; // spreads keys over slots; Knuth, The Art of Computer Programming 3, section 6.4
 
 /**
@@ -19,8 +19,9 @@ const GOLDEN = 0x9e3779b1; // spreads keys over slots; Knuth, The Art of Compute
  * that is n^2 / 2^(128 / m) / 2 comparisons a pair of bands (m = 6: 15 pairs, a few million comparisons in all for a
  * million hashes); in the worst case n^2. Equal hashes cost no more than one. Memory: O(n).
  *
- * A hash of which fewer than four bits are set, or fewer than four are not, is left out: plain images (a blank page, a
- * clear sky) all have it, whatever else they show.
+ * A hash of which fewer than 2 `bits` (at least four) are set, or fewer are not, is left out: plain images (a blank page, a
+ * clear sky) all have such hashes, whatever else they show. Of the others, two that are alike share three quarters of
+ * what is set in them.
  *
  * @param hashes (n, 2), the high word first
  * @throws when `bits` is not an integer in [0, 10]
@@ -29,9 +30,10 @@ export function nearDuplicates(hashes: Uint32Array, bits = 4): NearDuplicates {
   if (!Number.isInteger(bits) || bits < 0 || bits > MOST_BITS)
     throw new RangeError(`bits must be an integer in [0, ${MOST_BITS}], of the 64 of a hash; got ${bits}.`);
   const n = hashes.length / 2;
+  const fewest = Math.max(FEWEST, 2 * bits);
   const telling = Int32Array.from({ length: n }, (_, i) => i).filter((i) => {
     const set = bitsSet(hashes[2 * i]) + bitsSet(hashes[2 * i + 1]);
-    return set >= INFORMATION && set <= 64 - INFORMATION;
+    return set >= fewest && set <= 64 - fewest;
   });
   const alike = disjointSets(n);
   const count = Math.max(6, bits + 2);
