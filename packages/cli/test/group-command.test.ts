@@ -41,8 +41,8 @@ test("init tells of sequences, group joins them and copies, and again changes no
   const { code, out } = await run("group proj");
   expect(code).toBe(0);
   expect(out.split("\n")).toEqual([
-    "By near-duplicates: 1 groups, 2 images.",
-    "By name: 1 groups, 4 images.",
+    "By near-duplicates: 1 group, 2 images.",
+    "By name: 1 group, 4 images.",
     "2 groups, 6 images in them: 1 of 2, 1 of 4.",
     "  4: clip_8.png, clip_9.png, clip_10.png, clip_11.png",
     "  2: copy.jpg, photo u.png",

@@ -20,7 +20,7 @@ turns out to belong to one of its groups leaves training, with its label, and is
 Without options it looks for near-duplicates and by name.
   near-duplicates  copies in another size or quality, by a hash of 64 bits that may differ in a few
   name             clip_0001.jpg, clip_0002.jpg, …: three or more without a gap
-  folder           all images of one folder below that of the images
+  folder           all images of one folder below that of the images: for a folder a video, not a class
   time             files of one folder whose times follow each other; copied files have the time of
                    that, and when a picture was taken is not looked up in it
 A group that is more than a fifth of all images is not taken, nor are names or times that are the

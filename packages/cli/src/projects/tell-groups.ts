@@ -7,7 +7,7 @@ const TOLD = 8; // sizes of groups
 
 export function tellGroups(output: Output, found: GroupsFound): void {
   for (const { rule, groups, images, refused } of found.rules) {
-    output.say(`By ${rule}: ${groups} groups, ${images} images.`);
+    output.say(`By ${rule}: ${counted(groups, "group")}, ${counted(images, "image")}.`);
     tellList(output, "  Not taken", refused);
   }
   if (found.plain > 0) output.say(`${found.plain} images are too plain to tell what looks like them.`);
@@ -17,11 +17,11 @@ export function tellGroups(output: Output, found: GroupsFound): void {
   output.say(
     found.groups === 0
       ? "No groups."
-      : `${found.groups} groups, ${found.images} images in them: ${sizes.slice(0, TOLD).join(", ")}${others}.`,
+      : `${counted(found.groups, "group")}, ${found.images} images in them: ${sizes.slice(0, TOLD).join(", ")}${others}.`,
   );
   for (const { size, names } of found.largest)
     output.say(`  ${size}: ${names.join(", ")}${size > names.length ? ", …" : ""}`);
-  output.say(`${found.changed === 0 ? "No image" : `${found.changed} images`} changed groups.`);
+  output.say(`${found.changed === 0 ? "No image" : counted(found.changed, "image")} changed groups.`);
   const { left, labelledLeft, stained, back, kin } = found;
   if (left > 0)
     output.say(
@@ -34,4 +34,8 @@ export function tellGroups(output: Output, found: GroupsFound): void {
     );
   if (back > 0) output.say(`${back} images share no group with the exam set any more and are back.`);
   output.emit({ event: "groups", ...found });
+}
+
+function counted(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? "" : "s"}`;
 }
