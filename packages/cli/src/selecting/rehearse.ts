@@ -26,11 +26,13 @@ const cacheBytes = 2.4e7; // signals that do not fit into most caches
  */
 export async function rehearse(
   { strategy, forRows }: ChosenStrategy,
-  params: Parameters,
-  problem: Problem,
+  given: Parameters,
+  asked: Problem,
   size: SelectionSize,
   context: MachineContext,
 ): Promise<TimeEstimate> {
+  const params = pinnedParameters(strategy, given, size);
+  const problem = { ...asked, request: { ...asked.request, params } };
   const whole = strategy.work(size, params);
   const began = performance.now();
   const elapsed = (): number => (performance.now() - began) / 1000;
@@ -66,6 +68,12 @@ export async function rehearse(
     const seconds = await secondsOf(forRows ?? (() => strategy), problem, sampled, withKernels);
     return { work: strategy.work(sampled, params), seconds };
   }
+}
+
+/** What the size decides is decided by the whole, not by the sample. */
+function pinnedParameters(strategy: Strategy, given: Parameters, size: SelectionSize): Parameters {
+  const pinned = Object.entries(strategy.pinned?.(size) ?? {});
+  return { ...given, ...Object.fromEntries(pinned.filter(([name]) => (given[name] ?? "auto") === "auto")) };
 }
 
 interface Run {

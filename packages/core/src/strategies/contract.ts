@@ -161,6 +161,8 @@ export interface Strategy {
   readonly prefix?: boolean;
   /** True when scores never rise from one pick to the next. */
   readonly scoresFall?: boolean;
+  /** Parameters whose "auto" follows from the size, at their values for this one: so a rehearsal on a part does as the whole. */
+  pinned?(size: SelectionSize): Readonly<Record<string, ParameterValue>>;
   /** The work in multiply-adds or the like: only the ratio between two sizes counts. */
   work(size: SelectionSize, params: Readonly<Record<string, ParameterValue>>): number;
   /** Bytes needed at the peak beside the signals. */

@@ -35,6 +35,7 @@ export const typiclustMargin = defineStrategy({
   cost: "that of typiclust while labels are few, then that of margin",
   avoidWhen:
     "the embeddings come from a model trained on these labels alone: they are not settled while labels are few",
+  pinned: ({ batch }) => ({ until: BATCHES * batch }),
   work: (size, { until }) => phase(size, until).strategy.work(size, {}),
   memory: (size, { until }) => phase(size, until).strategy.memory(size, {}),
   async select(signals, { ids, labelled, candidates, batchSize, key }, { until }, context) {
