@@ -9,7 +9,8 @@ import { intervalOf, percent } from "./tell-status.ts";
 export function tellEvaluation(output: Output, project: Project, evaluation: ModelEvaluation): void {
   const { model, labels, figure, parts, ranking } = evaluation;
   const { task, skeleton } = project.settings();
-  const { metric } = wordsOf(task);
+  const { metric, parts: partWords } = wordsOf(task);
+  const { one, figure: partFigure } = partWords;
   if (figure === null) {
     output.say(`Model ${model}, trained on ${labels} images: no image of the exam set is labelled yet.`);
   } else {
@@ -22,7 +23,7 @@ export function tellEvaluation(output: Output, project: Project, evaluation: Mod
     const names = skeleton?.joints ?? livingClasses(project).map(({ name }) => name);
     output.say(
       alignColumns(
-        [skeleton === undefined ? "class" : "joint", wordsOf(task).metric],
+        [one, partFigure],
         names.map((name, at) => [name, parts[at] === null ? "-" : percent(parts[at])]),
       ),
     );

@@ -17,6 +17,7 @@ export interface TaskWords {
 /** What is told of each class or joint by itself. */
 export interface PartWords {
   readonly one: string; // "class"
+  readonly figure: string; // "recall"
   readonly summary: string; // of what opens the table
   readonly caption: string; // of the table
 }
@@ -38,6 +39,7 @@ const words: Readonly<Record<Task, TaskWords>> = {
     learner: "classifier",
     parts: {
       one: "class",
+      figure: "recall",
       summary: "Recall of each class with all labels",
       caption: "Share of each class\u2019s test images that are recognised",
     },
@@ -59,6 +61,7 @@ const words: Readonly<Record<Task, TaskWords>> = {
     learner: "detector",
     parts: {
       one: "class",
+      figure: "AP@0.5",
       summary: "Average precision of each class with all labels",
       caption: "Average precision of each class at an overlap of 0.5",
     },
@@ -81,6 +84,7 @@ const words: Readonly<Record<Task, TaskWords>> = {
     learner: "pose network",
     parts: {
       one: "joint",
+      figure: "PCK@0.2",
       summary: "PCK@0.2 of each joint with all labels",
       caption: "Share of test images in which each joint is found within 0.2 of the torso\u2019s length",
     },
