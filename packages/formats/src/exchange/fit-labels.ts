@@ -35,7 +35,9 @@ export function fitBoxes(
       },
     ];
   });
-  return holds.repeats ? fitted : withoutRepeats(fitted, losses);
+  return holds.repeats
+    ? fitted
+    : withoutRepeats(fitted, (box) => [box.class, ...inShares(box.corners, size)], losses);
 }
 
 /** The poses: with a box where the format wants one, and the marks that it has. */
@@ -69,7 +71,16 @@ export function fitPoses(
       },
     ];
   });
-  return holds.repeats ? fitted : withoutRepeats(fitted, losses);
+  return holds.repeats
+    ? fitted
+    : withoutRepeats(
+        fitted,
+        ({ corners, joints }) => [
+          ...(corners === undefined ? [] : inShares(corners, size)),
+          ...joints.flatMap(([x, y, v]) => [x / size.width, y / size.height, v]),
+        ],
+        losses,
+      );
 }
 
 function insideOf(corners: Corners, size: ImageSize, losses: LossTally): ReturnType<typeof tidyBox> {
@@ -128,10 +139,15 @@ function span(values: readonly number[], side: number): [number, number] {
   return [from, from + 1];
 }
 
-function withoutRepeats<T>(list: readonly T[], losses: LossTally): T[] {
+/** Of objects that are written with the same numbers, the first: some that differ come to be the same in writing. */
+function withoutRepeats<T>(
+  list: readonly T[],
+  written: (one: T) => readonly number[],
+  losses: LossTally,
+): T[] {
   const seen = new Set<string>();
   return list.filter((one) => {
-    const key = JSON.stringify(one);
+    const key = JSON.stringify(written(one));
     if (!seen.has(key)) {
       seen.add(key);
       return true;
@@ -139,4 +155,9 @@ function withoutRepeats<T>(list: readonly T[], losses: LossTally): T[] {
     countLoss(losses, "repeat");
     return false;
   });
+}
+
+/** Centre and size in shares of the image, as the one format that drops repeats writes a box. */
+export function inShares([x1, y1, x2, y2]: Corners, { width, height }: ImageSize): number[] {
+  return [(x1 + x2) / 2 / width, (y1 + y2) / 2 / height, (x2 - x1) / width, (y2 - y1) / height];
 }

@@ -79,10 +79,10 @@ const head: ClassificationRecipe = {
   augmentation: { pad: 0, flip: false },
 };
 
-/** Every recipe, the default first. */
-export const recipes: readonly ClassificationRecipe[] = [cpu, cpuNoFlip, quick, fineTune, head, paper];
+/** Every recipe of networks that read images, the default first. */
+export const recipes: readonly ClassificationRecipe[] = [cpu, cpuNoFlip, quick, fineTune, paper];
 
 /** @throws when there is no such recipe, listing those there are */
 export function recipeNamed(name: string): ClassificationRecipe {
-  return recipeIn(recipes, name);
+  return name === head.name ? head : recipeIn(recipes, name);
 }

@@ -5,6 +5,7 @@ import type { Corners } from "../../annotated/tidy-box.ts";
 import { labelFile } from "../../yolo/yolo-drafts.ts";
 import type { LabelFile } from "../exchange-format.ts";
 import { byPart } from "../part-names.ts";
+import { inShares } from "../fit-labels.ts";
 
 /**
  * `data.yaml` with the classes and joints, a list of the images of each part, and a label file for every image, empty if
@@ -50,8 +51,7 @@ function quoted(text: string): string {
 
 function* linesOf({ label, width, height }: ExchangedImage): Generator<string> {
   for (const [number, corners, joints] of objectsOf(label)) {
-    const [x1, y1, x2, y2] = corners;
-    const box = [(x1 + x2) / 2 / width, (y1 + y2) / 2 / height, (x2 - x1) / width, (y2 - y1) / height];
+    const box = inShares(corners, { width, height });
     const points = joints.flatMap(([x, y, v]) => [x / width, y / height, v]);
     yield `${[number, ...box, ...points].map(decimal).join(" ")}\n`;
   }
