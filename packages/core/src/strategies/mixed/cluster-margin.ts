@@ -68,7 +68,7 @@ export const clusterMargin = defineStrategy({
   avoidWhen: "the embeddings form no clusters, or the batch is one item: it is the margin strategy then",
   work({ items, dimensions }, { exact, centres }) {
     const clustered = (points: number): number => points * points * (8 * dimensions + 4000);
-    return items <= exact ? clustered(items) : 2 * items * dimensions * centres + clustered(centres);
+    return items <= exact ? clustered(items) : 5 * items * dimensions * centres + clustered(centres);
   },
   memory({ items, dimensions }, { exact, centres }) {
     const points = items <= exact ? items : Math.min(centres, items);
