@@ -67,7 +67,7 @@ const fineTune: ClassificationRecipe = {
   learningRate: 1e-4,
 };
 
-/** For a head on frozen features, which takes a second or two; as right as scikit-learn's logistic regression at its best. */
+/** For a head on frozen features, which takes a second or two. */
 const head: ClassificationRecipe = {
   ...cpu,
   name: "head",
