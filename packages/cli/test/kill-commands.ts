@@ -4,18 +4,22 @@
  */
 import { spawn } from "node:child_process";
 import {
+  closeSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
+  writeSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { DatabaseSync } from "node:sqlite";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { generator, keyFrom, type Generator } from "@querent/core";
 import { evaluationsNow } from "@querent/loop";
@@ -34,14 +38,21 @@ interface Step {
 const life: readonly Step[] = [
   step("init - --images images --task classification --recipe quick --epochs 1 --exam 4 --classes dark"),
   step("index -"),
+  step("group - --group i(\\d+?)[05]?\\.jpg"),
   step("next - --threads 1 --batch 4 --out batch.csv"),
   step("import - first.csv --who ann --add-classes"),
+  step("classes - --add grey,gray"),
+  step("classes - --merge gray=grey"),
   step("train - --threads 1"),
   step("evaluate - --threads 1"),
   step("predict - --threads 1 --out predictions.csv"),
   step("embed - --from E.csv --ids ids.csv"), // what is trained from here on is a head on these features
   step("next - --threads 1 --batch 4"),
   step("status -"),
+  step("recover -"), // of a database that is damaged before
+  step(
+    "replay - --threads 1 --initial 4 --batch 4 --rounds 1 --trials 2 --strategies random,entropy --out report",
+  ),
   step("simulate - --threads 1 --batch 4 --labels all.csv --budget 30"),
   step("export - --format csv --out out --overwrite"),
 ];
@@ -79,6 +90,7 @@ async function preparedHome(): Promise<string> {
 
 /** Runs a step in a folder; `killAfter` milliseconds it is killed, if it lasts as long. */
 async function run(home: string, { command, args }: Step, killAfter?: number): Promise<Ended> {
+  if (command === "recover") damage(join(home, "project"));
   const began = performance.now();
   const child = spawn(
     process.execPath,
@@ -99,6 +111,23 @@ async function run(home: string, { command, args }: Step, killAfter?: number): P
   const code = await ended;
   stop.abort();
   return { out, err, code, milliseconds: performance.now() - began };
+}
+
+/** Overwrites every row of the log in the database, if it is sound: the journal has them. */
+function damage(folder: string): void {
+  try {
+    openProject(folder).close();
+  } catch {
+    return; // a recovery was killed
+  }
+  const file = join(folder, "querent.sqlite");
+  const db = new DatabaseSync(file);
+  const leaves = db.prepare("SELECT pageno FROM dbstat WHERE name = 'events' AND pagetype = 'leaf'").all();
+  db.close();
+  const fd = openSync(file, "r+");
+  for (const { pageno } of leaves)
+    writeSync(fd, Buffer.alloc(4096, "Z"), 0, 4096, (Number(pageno) - 1) * 4096);
+  closeSync(fd);
 }
 
 /** All that a project holds, without times and what follows from them. */
@@ -248,6 +277,7 @@ async function killStep(
       else if (ended.code === 0)
         longest = ended.milliseconds; // the kill came too late: the command is given again
       else throw new Error(ended.err);
+      if (one.command === "recover" && ended.code !== 0) continue; // it is damaged still, or again sound
       checkTold(home, ended);
       known = lookAt(home, known);
     }
@@ -282,14 +312,24 @@ function isSo(project: Project, { event, ...told }: Record<string, unknown>): bo
     case "trained":
     case "predicted":
       return project.model(told.model as string) !== undefined;
+    case "groups":
+      return Array.from(project.items()).filter(({ group }) => group !== undefined).length === told.images;
+    case "classes":
+      return isDeepStrictEqual(project.classes(), told.classes);
+    case "recovered":
+      return project.lastSeq() === told.events && (told.lost as unknown[]).length === 0;
     case "evaluation":
       return evaluationsNow(project).some(({ model }) => model === told.model);
     case "batch":
       return project.roundItems(told.round as number).length > 0;
-    case "round":
-      return project.counts().events >= (told.answers as number);
+    case "round": // of a simulation, or of an arm of a replay
+      return told.arm !== undefined || project.counts().events >= (told.answers as number);
+    case "done":
+      return (told.files as string[]).every((file) => existsSync(resolve(project.folder, "..", file)));
     default:
-      return ["progress", "note", "status", "exported", "embedded"].includes(event as string);
+      return ["progress", "note", "status", "exported", "embedded", "dataset", "estimate"].includes(
+        event as string,
+      );
   }
 }
 
@@ -312,6 +352,7 @@ function readProject(home: string): ReturnType<typeof contentOf> & { readonly fi
         ),
         batch: readFileSync(join(home, "batch.csv"), "utf8"),
         predictions: readFileSync(join(home, "predictions.csv"), "utf8"),
+        replayed: JSON.parse(readFileSync(join(home, "report/report.json"), "utf8")) as unknown,
       },
     };
   } finally {

@@ -290,7 +290,6 @@ const refusals: readonly [string, number, RegExp, Make][] = [
     () => "classes labelled --merge dark=dark",
   ],
   ["a name that is taken", 1, /light/, () => "classes labelled --rename dark=light"],
-  ["a class that is there", 1, /dark/, () => "classes labelled --add dark"],
   ["one of two changes that cannot be", 1, /light/, () => "classes labelled --add new --rename dark=light"],
   [
     "a pair that is none",
@@ -449,7 +448,11 @@ test("init goes on with what it made: given again it looks for new images, kille
   mkdirSync(join(home, "twice"));
   new DatabaseSync(join(home, "twice/querent.sqlite")).close(); // as a kill leaves it before the first table
   expect((await run(init)).out).toMatch(/30 images, 30 of them new\.\nClasses: dark, light\./);
-  expect((await run("classes twice --rename dark=black --add odd")).code).toBe(0);
+  expect((await run("classes twice --rename dark=black --add odd,strange")).code).toBe(0);
+  for (const _ of ["given", "and again"])
+    expect((await run("classes twice --add black,odd --merge strange=odd")).out).toMatch(
+      /^class +images +labels\nblack .*\nlight .*\nodd .*\n$/,
+    );
   const again = await run(init);
   expect(again.out).toMatch(/30 images, 0 of them new\./);
   expect(again.out).toMatch(/Classes: black, light, odd\./);

@@ -1,5 +1,5 @@
 /** What is asked for: the exam set, groups, rests, open rounds. */
-import { rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { answer, contextOf, drawShade, drawShades, newHome, projectOn } from "../test/small-project.ts";
@@ -215,7 +215,7 @@ test("a batch is what is left where less is left; then nothing is, in words", as
   await expect(next(5, "luck")).rejects.toThrow(/must be one of/);
 });
 
-test("a model whose file is gone or damaged is trained again", async () => {
+test("a model whose file is gone or damaged is trained again and that is said; one that cannot be read is not", async () => {
   const { home, project, context, next, label } = await projectWith(30, { examSize: 0 });
   label(ids(await next(8)));
   const first = await trainModel(project, context);
@@ -224,6 +224,15 @@ test("a model whose file is gone or damaged is trained again", async () => {
   const second = await trainModel(project, context);
   expect(second.model).toBe(`${first.model}-2`);
   expect(project.model(second.model)!.sha256).toBe(project.model(first.model)!.sha256);
+  expect(context.notes()).toContain(`${first.files[0]} is gone or damaged: the model is trained again.`);
+  const weights = join(home, "project", second.files[0]);
+  renameSync(weights, `${weights}.away`);
+  mkdirSync(weights);
+  await expect(trainModel(project, context)).rejects.toThrow(
+    /^A model must be a file that can be read: EISDIR/,
+  );
+  rmdirSync(weights);
+  renameSync(`${weights}.away`, weights);
   expect((await next(3, "entropy")).items).toHaveLength(3);
 });
 

@@ -72,19 +72,29 @@ function trainingWanted(
   return { key: hash.digest("hex").slice(0, 16), round, module, final, choice };
 }
 
-/** The model's id: the key, with a number behind it where the file of an earlier one is gone or damaged. */
-async function idFor(project: Project, key: string): Promise<string> {
+/** The model's id: the key, with a number behind it where the file of an earlier one is gone or damaged, which is said. */
+async function idFor(project: Project, { tell }: LoopContext, key: string): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     const id = attempt === 1 ? key : `${key}-${attempt}`;
     const known = project.model(id);
     if (known === undefined || (await readModel(project, known)) !== undefined) return id;
+    const isLast = project.model(`${key}-${attempt + 1}`) === undefined;
+    if (isLast)
+      tell?.({ kind: "note", text: `${known.path} is gone or damaged: the model is trained again.` });
   }
 }
 
-/** The weights' file of a model, undefined where it is gone or not what was written. */
+/** The weights' file of a model, undefined where it is gone or not what was written. @throws when it cannot be read */
 export async function readModel(project: Project, { path, sha256 }: Model): Promise<Uint8Array | undefined> {
-  const bytes = await readFile(join(project.folder, path)).catch(() => undefined);
-  return bytes !== undefined && hashOf(bytes) === sha256 ? bytes : undefined;
+  try {
+    const bytes = await readFile(join(project.folder, path));
+    return hashOf(bytes) === sha256 ? bytes : undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new Error(`A model must be a file that can be read: ${(error as Error).message}.`, {
+      cause: error,
+    });
+  }
 }
 
 function hashOf(bytes: Uint8Array): string {
@@ -107,7 +117,7 @@ export async function trainModel(
   const { added, reason } = drawExam(project);
   if (added > 0) context.tell?.({ kind: "note", text: reason! });
   const wanted = trainingWanted(project, context, options);
-  const id = await idFor(project, wanted.key);
+  const id = await idFor(project, context, wanted.key);
   return runJob<TrainedProject>(
     project,
     { kind: "train", key: `train ${id}`, params: { module: module ?? null } },

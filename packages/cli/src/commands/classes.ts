@@ -10,7 +10,8 @@ import { listOption } from "../terminal/parse-option.ts";
 
 const help = `
 A class keeps its number for ever, so renaming and merging change no label that was given: labels of
-a merged class count as labels of the one it was merged into.
+a merged class count as labels of the one it was merged into. A class that is there is not added again,
+nor one merged again into the same.
 
 Examples:
   querent classes proj
@@ -64,14 +65,19 @@ function changesOf({ project }: ProjectCommand, { add = [], rename, merge }: Opt
       `The project has no class "${name}"; it has ${living.map((one) => one.name).join(", ") || "none"}.`,
     );
   };
-  const changes: ClassChange[] = add.map((name) => ({ kind: "added", name }));
+  const there = new Set(livingClasses(project).map(({ name }) => name));
+  const changes: ClassChange[] = add
+    .filter((name) => !there.has(name))
+    .map((name) => ({ kind: "added", name }));
   if (rename !== undefined) {
     const [old, name] = pairOf("--rename", rename);
     changes.push({ kind: "renamed", class: numberOf(old), name });
   }
   if (merge !== undefined) {
     const [from, into] = pairOf("--merge", merge);
-    changes.push({ kind: "merged", class: numberOf(from), into: numberOf(into) });
+    const target = numberOf(into);
+    const isDone = project.classes().some(({ name, mergedInto }) => name === from && mergedInto === target);
+    if (there.has(from) || !isDone) changes.push({ kind: "merged", class: numberOf(from), into: target });
   }
   return changes;
 }
