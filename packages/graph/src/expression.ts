@@ -80,6 +80,8 @@ export interface OperatorAttributes {
   logSoftmax: None;
   /** The place of each entry in its row sorted downwards, from 0; of equal entries the earlier comes first. */
   descendingRank: None;
+  /** Each row sorted downwards. */
+  descendingSort: None;
   // layout
   reshape: None;
   transpose: { readonly permutation: readonly number[] };

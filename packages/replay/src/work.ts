@@ -28,7 +28,8 @@ export function workOfTrial({ settings, arms, budgets }: ReplayPlan, subject: Su
       return group.map((arm, place) => ({
         round,
         arm,
-        trained: place === 0 ? models * subject.stepsFor(labels) * subject.batchSizeFor(labels) : 0,
+        trained:
+          place === 0 ? models * subject.stepsFor(labels, arm.module) * subject.batchSizeFor(labels) : 0,
         predicted:
           place === 0
             ? subject.testPasses * settings.test + (needs.size > 0 ? models * views * settings.pool : 0)

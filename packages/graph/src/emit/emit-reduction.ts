@@ -5,7 +5,14 @@ import { int, ints } from "./attributes.ts";
 import { emitReshape } from "./emit-layout.ts";
 import type { Emission, EmitterTable } from "./emission.ts";
 
-type Reducing = "reduceSum" | "reduceMean" | "reduceMax" | "softmax" | "logSoftmax" | "descendingRank";
+type Reducing =
+  | "reduceSum"
+  | "reduceMean"
+  | "reduceMax"
+  | "softmax"
+  | "logSoftmax"
+  | "descendingRank"
+  | "descendingSort";
 
 type Summing = Expression<"reduceSum"> | Expression<"reduceMean">;
 
@@ -40,6 +47,10 @@ export const reductionEmitters: EmitterTable<Reducing> = {
     const [, order] = builder.addMany("TopK", [value(x), all], { axis: int(-1), largest: int(1) }, 2);
     const [, ranks] = builder.addMany("TopK", [order, all], { axis: int(-1), largest: int(0) }, 2);
     return builder.add("Cast", [ranks], { to: int(1) }); // float32
+  },
+  descendingSort: ({ inputs: [x] }, { builder, value }) => {
+    const all = builder.int64s([x.shape[x.shape.length - 1]]);
+    return builder.addMany("TopK", [value(x), all], { axis: int(-1), largest: int(1) }, 2)[0];
   },
 };
 

@@ -23,10 +23,10 @@ export const nonDifferentiable = [
   "descendingRank",
 ] as const;
 
-/** Adjoints that have no rule of their own: a second derivative through them is refused by name. */
-export const onceDifferentiable = ["maxPool2dGradient"] as const;
+/** Operators whose gradient is not defined here: it is refused by name. */
+export const undifferentiated = ["maxPool2dGradient", "descendingSort"] as const;
 
-type Covered = Exclude<Operator, (typeof nonDifferentiable)[number] | (typeof onceDifferentiable)[number]>;
+type Covered = Exclude<Operator, (typeof nonDifferentiable)[number] | (typeof undifferentiated)[number]>;
 
 const rules: RuleTable<Covered> = {
   ...elementwiseRules,
@@ -38,7 +38,7 @@ const rules: RuleTable<Covered> = {
 /** The rule of a node, or undefined where the gradient stops. */
 export function ruleOf(node: Expression): Rule<Operator> | undefined {
   if ((nonDifferentiable as readonly Operator[]).includes(node.op)) return undefined;
-  if ((onceDifferentiable as readonly Operator[]).includes(node.op))
-    throw new Error(`The gradient through ${node.op} is not defined; differentiate only once.`);
+  if ((undifferentiated as readonly Operator[]).includes(node.op))
+    throw new Error(`The gradient through ${node.op} is not defined.`);
   return rules[node.op as Covered] as Rule<Operator>;
 }

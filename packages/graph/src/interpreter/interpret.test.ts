@@ -6,7 +6,15 @@ import * as layout from "../ops/layout.ts";
 import { constant, input } from "../ops/leaf.ts";
 import { matmul } from "../ops/matmul.ts";
 import { averagePool2d, averagePool2dGradient, maxPool2d } from "../ops/pooling.ts";
-import { descendingRank, logSoftmax, reduceMax, reduceMean, reduceSum, softmax } from "../ops/reduction.ts";
+import {
+  descendingRank,
+  descendingSort,
+  logSoftmax,
+  reduceMax,
+  reduceMean,
+  reduceSum,
+  softmax,
+} from "../ops/reduction.ts";
 import { batchNormInference } from "../ops/batch-norm.ts";
 import { conv2d } from "../ops/convolution.ts";
 import { interpret } from "./interpret.ts";
@@ -91,6 +99,7 @@ describe("reductions and normalisation", () => {
     ["batchNorm", normalised(), [7 - 8, 7 + 8]],
     ["softmax", softmax(tensor([2, 2], 1000, 1000, 0, -1000)), [0.5, 0.5, 1, 0]],
     ["descendingRank", descendingRank(tensor([2, 3], 1, 3, 3, 0, -1, 5)), [2, 0, 1, 1, 2, 0]],
+    ["descendingSort", descendingSort(tensor([2, 3], 1, 3, 3, 0, -1, 5)), [3, 3, 1, 5, 0, -1]],
     ["logSoftmax", logSoftmax(tensor([1, 2], 1000, 1000)), [-Math.LN2, -Math.LN2]],
   ])("%s", (_, node, expected) => expect(valuesOf(node)).toEqual(expected));
 

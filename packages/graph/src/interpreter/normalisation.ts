@@ -1,7 +1,9 @@
 /** Batch normalisation, and what looks at the whole of a row: normalised exponentials and ranks. In float64. */
 import { fill, zeros, type Rules, type Values } from "./values.ts";
 
-export const normalisation: Rules<"batchNorm" | "softmax" | "logSoftmax" | "descendingRank"> = {
+export const normalisation: Rules<
+  "batchNorm" | "softmax" | "logSoftmax" | "descendingRank" | "descendingSort"
+> = {
   batchNorm: ({ attributes: { epsilon }, shape }, [x, scale, shift, mean, variance]) => {
     const channels = shape[shape.length - 1];
     return fill(shape, (_, at) => {
@@ -19,6 +21,16 @@ export const normalisation: Rules<"batchNorm" | "softmax" | "logSoftmax" | "desc
       Array.from({ length: classes }, (_, at) => at)
         .sort((a, b) => x.data[start + b] - x.data[start + a] || a - b)
         .forEach((at, rank) => (out[start + at] = rank));
+    return out;
+  },
+  descendingSort: (_, [x]) => {
+    const classes = x.shape[x.shape.length - 1];
+    const out = Float64Array.from(x.data);
+    for (let start = 0; start < out.length; start += classes)
+      out
+        .subarray(start, start + classes)
+        .sort()
+        .reverse();
     return out;
   },
 };

@@ -52,7 +52,12 @@ export function descendingRank(x: Expression): Expression {
   return overLast("descendingRank", x);
 }
 
-function overLast(op: "softmax" | "logSoftmax" | "descendingRank", x: Expression): Expression {
+/** The entries of the last axis, largest first. Its gradient is not defined: asking for it is an error. */
+export function descendingSort(x: Expression): Expression {
+  return overLast("descendingSort", x);
+}
+
+function overLast(op: "softmax" | "logSoftmax" | "descendingRank" | "descendingSort", x: Expression): Expression {
   requireFloat(op, x);
   if (x.shape.length === 0) throw new Error(`${op} needs at least one axis; got [].`);
   return makeExpression(op, [x], {}, x.shape);

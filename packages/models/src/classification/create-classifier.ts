@@ -10,6 +10,7 @@ import type { Classifier, ClassifierSettings, LabelledImages } from "./classifie
 import { learnableClassifier } from "./classifier-programs.ts";
 import { drawMask } from "../training/dropout-mask.ts";
 import { featureInput, pixelInput } from "./network-input.ts";
+import { withModuleAfterwards } from "./module-of-head.ts";
 import { PREDICTION_BATCH } from "./predict.ts";
 import { recipeNamed } from "./recipes.ts";
 import { trainedClassifier } from "./trained-classifier.ts";
@@ -68,5 +69,7 @@ export function createClassifier(
     },
     compile,
   );
-  return { ...learner, dropoutRate: dropout?.rate };
+  const classifier = { ...learner, dropoutRate: dropout?.rate };
+  if (definition.reads !== "features") return classifier;
+  return withModuleAfterwards({ head: classifier, network, fed, settings, compile });
 }

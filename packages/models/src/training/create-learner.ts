@@ -121,7 +121,7 @@ export function createLearner<Settings extends LearnerSettings, E extends Exampl
 
   return {
     settings,
-    stepsFor: (labels) => planFor(labels).steps,
+    stepsFor: (labels) => planFor(labels).steps, // with the module as many as without
     batchSizeFor: (labels) => planFor(labels).batchSize,
     async train(request) {
       if (state !== "ready")

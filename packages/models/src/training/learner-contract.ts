@@ -65,8 +65,8 @@ export interface TrainedModel<E extends Examples = Examples> {
 /** A network and a recipe made ready; its compiled sessions serve many trainings, one after another. */
 export interface Learner<Settings, Request extends LearnerRequest, Model> {
   readonly settings: Settings;
-  /** Optimiser steps a training on this many labels takes. */
-  stepsFor(labels: number): number;
+  /** Optimiser steps a training on this many labels takes, with the module where an objective is given. */
+  stepsFor(labels: number, module?: ModuleObjective): number;
   batchSizeFor(labels: number): number;
   train(request: Request): Promise<Model>;
   /**

@@ -18,7 +18,7 @@ export function classificationSubject(
     classes,
     settings: learner.settings,
     dropoutRate: learner.dropoutRate,
-    stepsFor: (labels) => learner.stepsFor(labels),
+    stepsFor: (labels, module) => learner.stepsFor(labels, module),
     batchSizeFor: (labels) => learner.batchSizeFor(labels),
     testPasses: 1,
     annotated: (part) => (part === undefined ? classes : Array.from(dataset[part].labels)),

@@ -21,7 +21,7 @@ export function detectionSubject(dataset: DetectionDataset, learner: Trains<Dete
     classes,
     settings: learner.settings,
     dropoutRate: learner.dropoutRate,
-    stepsFor: (labels) => learner.stepsFor(labels),
+    stepsFor: (labels, module) => learner.stepsFor(labels, module),
     batchSizeFor: (labels) => learner.batchSizeFor(labels),
     testPasses: 2, // found boxes, then losses
     annotated: (part) => (part === undefined ? classes : plain(dataset[part])),

@@ -18,7 +18,7 @@ export function poseSubject(dataset: PoseDataset, learner: Trains<PoseLearner>):
     joints: skeleton.joints,
     settings: learner.settings,
     dropoutRate: learner.dropoutRate,
-    stepsFor: (labels) => learner.stepsFor(labels),
+    stepsFor: (labels, module) => learner.stepsFor(labels, module),
     batchSizeFor: (labels) => learner.batchSizeFor(labels),
     testPasses: 2, // found joints, then losses
     annotated: (part) =>

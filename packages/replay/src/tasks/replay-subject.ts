@@ -27,8 +27,8 @@ export interface SubjectData {
 
 /** How much work a learner has. */
 export interface SubjectWork {
-  /** Optimiser steps a training on this many labels takes. */
-  stepsFor(labels: number): number;
+  /** Optimiser steps a training on this many labels takes, with the module where an objective is given. */
+  stepsFor(labels: number, module?: ModuleObjective): number;
   batchSizeFor(labels: number): number;
   /** How often each test image goes through the network when a model is tested. */
   readonly testPasses: number;

@@ -121,6 +121,7 @@ const rules: { readonly [O in Operator]?: Rule<O> } = {
   softmax: overLast,
   logSoftmax: overLast,
   descendingRank: overLast,
+  descendingSort: overLast,
   reshape: reshaped,
   transpose: ({ attributes: { permutation } }, [axis]) => permutation.indexOf(axis!),
   slice: ({ inputs: [x], attributes: { starts, steps }, shape }, [axis]) =>

@@ -1,5 +1,5 @@
 /** A head alone, on features that a frozen network made of each image before training. */
-import { logSoftmax, reshape } from "@querent/graph";
+import { descendingSort, logSoftmax, reshape } from "@querent/graph";
 import { dense } from "../../layers/layers.ts";
 import type { NetworkDefinition } from "./network.ts";
 
@@ -20,8 +20,8 @@ export const head: NetworkDefinition = {
         const features = reshape(x, [batch, channels]);
         const logits = layer.apply(features, weight);
         // A departure from the paper: frozen features do not know what the head makes of them, so the module reads that too.
-        const confidence = reshape(logSoftmax(logits), [batch, 1, 1, classes]);
-        return { logits, embedding: features, taps: [x, confidence], carried: [] };
+        const confidence = descendingSort(logSoftmax(logits));
+        return { logits, embedding: features, taps: [features, confidence], carried: [] };
       },
     };
   },

@@ -22,7 +22,7 @@ export interface Forward {
   /** The features that the last layer reads. */
   readonly embedding: Expression; // (N, d)
   /** The feature maps that the loss prediction module reads, shallow to deep. */
-  readonly taps: readonly Expression[]; // (N, H, W, C) each
+  readonly taps: readonly Expression[]; // (N, H, W, C) each, or (N, C)
   /** Updates of running statistics; none when not training. */
   readonly carried: readonly Carried[];
 }
