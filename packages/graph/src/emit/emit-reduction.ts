@@ -6,13 +6,7 @@ import { emitReshape } from "./emit-layout.ts";
 import type { Emission, EmitterTable } from "./emission.ts";
 
 type Reducing =
-  | "reduceSum"
-  | "reduceMean"
-  | "reduceMax"
-  | "softmax"
-  | "logSoftmax"
-  | "descendingRank"
-  | "descendingSort";
+  "reduceSum" | "reduceMean" | "reduceMax" | "softmax" | "logSoftmax" | "descendingRank" | "descendingSort";
 
 type Summing = Expression<"reduceSum"> | Expression<"reduceMean">;
 

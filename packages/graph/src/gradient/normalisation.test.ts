@@ -48,7 +48,9 @@ const cases: Record<string, readonly fc.Arbitrary<GradientCase>[]> = {
 };
 
 test("every normalisation has a case, or no gradient", () => {
-  expect([...Object.keys(cases), "descendingRank", "descendingSort"].sort()).toEqual(Object.keys(normalisation).sort());
+  expect([...Object.keys(cases), "descendingRank", "descendingSort"].sort()).toEqual(
+    Object.keys(normalisation).sort(),
+  );
 });
 
 test.each(Object.keys(cases))("the gradient of %s agrees with differences", (op) => {

@@ -57,7 +57,10 @@ export function descendingSort(x: Expression): Expression {
   return overLast("descendingSort", x);
 }
 
-function overLast(op: "softmax" | "logSoftmax" | "descendingRank" | "descendingSort", x: Expression): Expression {
+function overLast(
+  op: "softmax" | "logSoftmax" | "descendingRank" | "descendingSort",
+  x: Expression,
+): Expression {
   requireFloat(op, x);
   if (x.shape.length === 0) throw new Error(`${op} needs at least one axis; got [].`);
   return makeExpression(op, [x], {}, x.shape);
