@@ -336,8 +336,8 @@ function isSo(project: Project, { event, ...told }: Record<string, unknown>): bo
 function readProject(home: string): ReturnType<typeof contentOf> & { readonly files: unknown } {
   const project = openProject(join(home, "project"));
   try {
-    // What was being written when the process was killed is left under a hidden name.
-    const isWhole = (name: string): boolean => !/^\..*\.tmp(\.old)?$/.test(name);
+    // A single file that was being written when the process was killed is left under a hidden name, a folder is not.
+    const isWhole = (name: string): boolean => !/^\.(?!out\.).*\.tmp$/.test(name);
     const files = (below: string): string[] => readdirSync(join(home, below)).filter(isWhole).toSorted();
     return {
       ...contentOf(project),

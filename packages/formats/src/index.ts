@@ -53,7 +53,7 @@ export { describeNpz, namesInNpz, readNpz } from "./arrays/read-npz.ts";
 export { writeNpy } from "./arrays/write-npy.ts";
 export type { WritableArray } from "./arrays/write-npy.ts";
 export { writeNpz } from "./arrays/write-npz.ts";
-export { writeWholeFile } from "./arrays/write-whole-file.ts";
+export { removeUnfinished, writeWholeFile } from "./arrays/write-whole-file.ts";
 export type { NumberTable } from "./tables/number-table.ts";
 export { describeCsv, readCsv, readCsvText } from "./tables/read-csv.ts";
 export { describeNumbers, parseFilePart, readNumbers, readText } from "./tables/read-numbers.ts";

@@ -1,8 +1,8 @@
 /** Trains a model on the labels of a project, once for the same labels. */
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeWholeFile } from "@querent/formats";
+import { removeUnfinished, writeWholeFile } from "@querent/formats";
 import { encodeTensors } from "@querent/graph";
 import type { ModuleObjective } from "@querent/models";
 import { subjectFor, trialKeys, type LearnerChoice, type OpenSubject } from "@querent/replay";
@@ -176,20 +176,13 @@ async function train(
     const weights = encodeTensors(model.weights, { querent: "weights" });
     const files = [`models/${id}.safetensors`, `models/${id}.onnx`];
     await mkdir(join(project.folder, "models"), { recursive: true });
-    await removeUnfinished(project, id);
+    await removeUnfinished(join(project.folder, "models"));
     await writeWholeFile(join(project.folder, files[0]), [weights]);
     await writeWholeFile(join(project.folder, files[1]), [await model.exportOnnx()]);
     return { model: id, labels: labelled.length, round, steps, seconds, files, sha256: hashOf(weights) };
   } finally {
     await model.release();
   }
-}
-
-/** Removes what a process that was killed left behind while it wrote this model, which nobody else trains now. */
-async function removeUnfinished(project: Project, id: string): Promise<void> {
-  const folder = join(project.folder, "models");
-  for (const name of await readdir(folder))
-    if (name.startsWith(`.${id}.`) && name.endsWith(".tmp")) await rm(join(folder, name), { force: true });
 }
 
 /** How a model was made. */

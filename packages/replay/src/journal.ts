@@ -2,10 +2,11 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Task } from "@querent/core";
+import { removeUnfinished } from "@querent/formats";
 import type { ReplayIdentity } from "./identity.ts";
 import { roundFromFile, roundToFile } from "./record-file.ts";
 import type { FinishedRound } from "./round-record.ts";
-import { clearTemporary, makeFolder, writeWhole } from "./write-whole.ts";
+import { makeFolder, writeWhole } from "./write-whole.ts";
 
 /** One file a finished round, each written whole. Both refuse a folder that another replay has taken meanwhile. */
 export interface Journal {
@@ -29,8 +30,8 @@ export async function openJournal(
   const home = join(folder, "journal");
   const settingsFile = join(home, "settings.json");
   await makeFolder(home);
-  await clearTemporary(folder);
-  await clearTemporary(home);
+  await removeUnfinished(folder);
+  await removeUnfinished(home);
   // The settings go first and come last: rounds without settings are nobody's.
   if (restart) await rm(settingsFile, { force: true });
   const known = await readSettings();

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -82,10 +83,10 @@ test("refuses a folder with other settings, naming them", async () => {
 
 test("sweeps up what a process killed while writing left behind, and nothing of a living one", async () => {
   await reportOf();
-  const living = `.report.json.${process.pid}.99.tmp`;
+  const living = `.report.json.${process.pid}.${randomUUID()}.tmp`;
   writeFileSync(join(out, living), "{");
-  writeFileSync(join(out, "journal", ".trial-1.random.round-0.json.99999999.3.tmp"), '{"rec');
-  writeFileSync(join(out, ".report.html.99999999.9.tmp"), "<!doc");
+  writeFileSync(join(out, "journal", `.trial-1.random.round-0.json.99999999.${randomUUID()}.tmp`), '{"rec');
+  writeFileSync(join(out, `.report.html.99999999.${randomUUID()}.tmp`), "<!doc");
   await reportOf();
   expect(
     [...readdirSync(out), ...readdirSync(join(out, "journal"))].filter((name) => name.endsWith("tmp")),

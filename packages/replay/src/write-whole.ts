@@ -1,29 +1,12 @@
-/** Writes a file so that it is there whole or not at all. */
-import { mkdir, open, readdir, rename, rm, unlink } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+/** Writes whole files and folders, and says in a sentence what stands in the way. */
+import { mkdir } from "node:fs/promises";
+import { writeWholeFile } from "@querent/formats";
 
-let written = 0;
-
-/**
- * Writes to a temporary name beside `file`, flushes to disk, and renames.
- *
- * @throws one sentence on what stands in the way; the temporary file is gone then
- */
+/** As `writeWholeFile`. @throws one sentence on what stands in the way */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  const folder = dirname(file);
-  const temporary = join(folder, `.${basename(file)}.${process.pid}.${(written += 1)}.tmp`);
   try {
-    const handle = await open(temporary, "wx");
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-    await syncFolder(folder);
+    await writeWholeFile(file, [content]);
   } catch (error) {
-    await unlink(temporary).catch(() => undefined); // it may never have come to be
     throw whyNotWritten(file, error as NodeJS.ErrnoException);
   }
 }
@@ -34,23 +17,6 @@ export async function makeFolder(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true });
   } catch (error) {
     throw whyNotWritten(folder, error as NodeJS.ErrnoException);
-  }
-}
-
-/** Removes what processes that are gone left half-written in a folder; files of living ones are theirs. */
-export async function clearTemporary(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const pid = /^\..*\.(\d+)\.\d+\.tmp$/.exec(name)?.[1];
-    if (pid === undefined || isAlive(Number(pid))) continue;
-    await rm(join(folder, name), { force: true }); // another process may be sweeping too
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0); // signal 0 only asks
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"; // it lives, and is someone else's
   }
 }
 
@@ -76,16 +42,5 @@ function reasonOf(error: NodeJS.ErrnoException): string {
       return "a folder of that name stands in the way. Remove it or choose another folder.";
     default:
       return `${error.message}.`;
-  }
-}
-
-/** Makes a rename last through a power cut; Windows has no such call and does not need it. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

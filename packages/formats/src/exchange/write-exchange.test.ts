@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ExchangedDataset } from "@querent/core";
@@ -201,6 +202,17 @@ test("a failure leaves nothing behind, and an earlier export as it was", async (
   ).rejects.toThrow("stopped");
   expect(readdirSync(outer)).toEqual(["set"]);
   expect(readdirSync(target, { recursive: true }).sort()).toEqual(before);
+});
+
+test("what an export that was killed left is removed, and nothing else", async () => {
+  const folder = temporaryFolder("killed", {});
+  const nobody = 99_999_999; // above the largest number of a process
+  const left = (name: string, pid: number): string => `.${name}.${pid}.${randomUUID()}.tmp`;
+  const others = [left("out", process.pid), left("other", nobody), ".out.tmp"];
+  for (const name of [left("out", nobody), `${left("out", nobody)}.old`, ...others])
+    mkdirSync(join(folder, name, "images"), { recursive: true });
+  await writeExchange(boxes, join(folder, "out"), { format: "coco" });
+  expect(readdirSync(folder).toSorted()).toEqual([...others, "out"].toSorted());
 });
 
 test("CSV and CVAT may be one file", async () => {

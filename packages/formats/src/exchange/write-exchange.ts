@@ -3,7 +3,7 @@ import { constants, existsSync, readdirSync, statSync } from "node:fs";
 import { copyFile, mkdir, open, readFile, rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import type { ExchangedDataset } from "@querent/core";
-import { writeWholeFile } from "../arrays/write-whole-file.ts";
+import { removeUnfinished, temporaryFor, writeWholeFile } from "../arrays/write-whole-file.ts";
 import { exchangeFormatNamed } from "./exchange-formats.ts";
 import type {
   ExchangeFormat,
@@ -25,8 +25,8 @@ export function lossesOf(format: ExchangeFormatName, dataset: ExchangedDataset):
 
 /**
  * Writes a data set as a folder, or, as CSV or CVAT without images, as the one file whose name ends in .csv or .xml. It
- * is written beside the target and renamed, so that it is there whole or not at all, wherever the process ends. What cannot be held is left out, as
- * `lossesOf` says.
+ * is written beside the target and renamed, so that it is there whole or not at all, wherever the process ends; what an
+ * export that was killed left beside it is removed. What cannot be held is left out, as `lossesOf` says.
  *
  * @throws if the format is not for the task, a name cannot be written in it, images are wanted that cannot be had, or the
  *   target is there and is not replaced: a folder only if all in it was written by an earlier export
@@ -55,7 +55,7 @@ export async function writeExchange(
     return { files: [path], losses };
   }
   await checkTarget(path, options.overwrite === true);
-  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.${Date.now().toString(36)}.tmp`);
+  const draft = temporaryFor(path);
   try {
     const written = await writeFolder(
       draft,
@@ -65,6 +65,7 @@ export async function writeExchange(
       copies ? options : { ...options, imagesFrom: undefined },
     );
     await putInPlace(draft, path);
+    await removeUnfinished(dirname(path), basename(path)); // of exports that were killed
     return { files: written.map((name) => join(path, name)), losses };
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
