@@ -85,17 +85,7 @@ test("a network embeds every image, those that come later too, and is kept in th
 });
 
 test("features of one's own train a head, and strategies choose by them without an image", async () => {
-  const { home, truth, project, context } = await small();
-  const ids = [...truth.keys()];
-  const data = Float32Array.from(
-    ids.flatMap((id, i) => {
-      const label = truth.get(id) as { readonly class: number };
-      return [label.class === 0 ? 3 : 0, label.class === 1 ? 3 : 0, Math.sin(i)];
-    }),
-  );
-  const file = join(home, "E.npy");
-  await writeNpy(file, { shape: [ids.length, 3], data });
-  expect(await takeEmbeddings(project, context, file, ids)).toMatchObject({ embedded: 40, dimensions: 3 });
+  const { home, truth, project, context } = await withFeatures();
   const rounds = await simulate(project, context, hiddenLabels(truth), {
     batch: 6,
     strategy: "entropy",
@@ -113,6 +103,37 @@ test("features of one's own train a head, and strategies choose by them without 
   expect(items).toHaveLength(5);
   expect(project.models()).toHaveLength(models);
 });
+
+test("the loss prediction module of a head chooses, and says by what", async () => {
+  const { truth, project, context } = await withFeatures();
+  await simulate(project, context, hiddenLabels(truth), {
+    batch: 6,
+    strategy: "learning-loss",
+    randomShare: 0,
+    budget: 22,
+  });
+  expect(project.models().at(-1)!.settings).toMatchObject({ network: "head", module: "ranking" });
+  const { number } = project.rounds().at(-1)!;
+  for (const { role, why } of project.roundItems(number))
+    if (role === "pick") expect(why).toMatch(/^predicted loss -?\d/);
+});
+
+/** A small project with three numbers of each image that tell its class. */
+async function withFeatures() {
+  const made = await small();
+  const { home, truth, project, context } = made;
+  const ids = [...truth.keys()];
+  const data = Float32Array.from(
+    ids.flatMap((id, i) => {
+      const label = truth.get(id) as { readonly class: number };
+      return [label.class === 0 ? 3 : 0, label.class === 1 ? 3 : 0, Math.sin(i)];
+    }),
+  );
+  const file = join(home, "E.npy");
+  await writeNpy(file, { shape: [ids.length, 3], data });
+  expect(await takeEmbeddings(project, context, file, ids)).toMatchObject({ embedded: 40, dimensions: 3 });
+  return made;
+}
 
 test("features that are not of every image, or not a row an id, are refused", async () => {
   const { home, truth, project, context } = await small();
