@@ -4,11 +4,11 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { keyFrom, sample, split, uniformFor, vocPrecision } from "@querent/core";
+import { keyFrom, rankingAccuracy, sample, split, uniformFor, vocPrecision } from "@querent/core";
 import { groupByPattern } from "@querent/formats";
 import { channelStatistics } from "@querent/images";
 import { createDetector, detectionNetworks, detectionRecipeNamed, detectionRecipes } from "@querent/models";
-import type { DetectionRecipe } from "@querent/models";
+import type { DetectionRecipe, ModuleObjective } from "@querent/models";
 import { loadDetection } from "@querent/replay";
 import { formatTable } from "./format-table.ts";
 import { positiveInteger } from "./options.ts";
@@ -16,18 +16,28 @@ import { readResult, resultPath, writeResult } from "./results-file.ts";
 
 const HELD_OUT_SHARE = 0.2;
 
+/** What a training is made with besides the recipe. */
+interface Change extends Partial<DetectionRecipe> {
+  readonly module?: ModuleObjective;
+  readonly moduleWeight?: number;
+}
+
 /** What is compared: the recipe `cpu`, and what one change makes of it. */
-const changes: Readonly<Record<string, (cpu: DetectionRecipe) => DetectionRecipe>> = {
-  cpu: (cpu) => cpu,
-  "half the learning rate": (cpu) => ({ ...cpu, learningRate: cpu.learningRate / 2 }),
-  "twice the learning rate": (cpu) => ({ ...cpu, learningRate: cpu.learningRate * 2 }),
-  "batches of 16, as many images": (cpu) => ({ ...cpu, batchSize: 16, minSteps: cpu.minSteps / 2 }),
-  "no crops": (cpu) => ({ ...cpu, augmentation: { ...cpu.augmentation, crops: [null], expand: 1 } }),
+const changes: Readonly<Record<string, (cpu: DetectionRecipe) => Change>> = {
+  cpu: () => ({}),
+  "half the learning rate": (cpu) => ({ learningRate: cpu.learningRate / 2 }),
+  "twice the learning rate": (cpu) => ({ learningRate: cpu.learningRate * 2 }),
+  "batches of 16, as many images": (cpu) => ({ batchSize: 16, minSteps: cpu.minSteps / 2 }),
+  "no crops": (cpu) => ({ augmentation: { ...cpu.augmentation, crops: [null], expand: 1 } }),
   "SSD's crops": (cpu) => {
     const { crops, leastCrop, expand } = detectionRecipeNamed("paper").augmentation;
-    return { ...cpu, augmentation: { ...cpu.augmentation, crops, leastCrop, expand } };
+    return { augmentation: { ...cpu.augmentation, crops, leastCrop, expand } };
   },
-  "never upside down": (cpu) => ({ ...cpu, augmentation: { ...cpu.augmentation, upsideDown: false } }),
+  "never upside down": (cpu) => ({ augmentation: { ...cpu.augmentation, upsideDown: false } }),
+  "the module, weight 1": () => ({ module: "ranking", moduleWeight: 1 }),
+  "the module, weight 0.1": () => ({ module: "ranking", moduleWeight: 0.1 }),
+  "the module, weight 0.01": () => ({ module: "ranking", moduleWeight: 0.01 }),
+  "the module, cut off from the first step": () => ({ module: "ranking", cutAfter: 0 }),
 };
 
 interface Options {
@@ -44,6 +54,8 @@ interface Trained {
   readonly seed: number;
   /** AP@0.5, every point, mean of the classes, on the part held out. */
   readonly ap50: number;
+  /** Of pairs of the images held out, the share that the module orders as their losses are, where there is one. */
+  readonly ranking?: number;
 }
 
 interface Study {
@@ -111,14 +123,18 @@ const trainings = [...(kept?.trainings ?? [])];
 for (let seed = 1; seed <= seeds; seed++)
   for (const change of chosen) {
     if (trainings.some((done) => done.seed === seed && done.change === change)) continue;
-    trainings.push({ change, seed, ap50: await precisionWith(changes[change](recipe), seed) });
+    trainings.push({ change, seed, ...(await trainedWith(changes[change](recipe), seed)) });
     const images = { trained: trained.length, heldOut: heldOut.length };
     writeResult(path, { options, recipe, images, trainings } satisfies Study);
     console.error(`seed ${seed}, ${change}: ${trainings[trainings.length - 1].ap50.toFixed(3)}`);
   }
 console.log(summary());
 
-async function precisionWith(changed: DetectionRecipe, seed: number): Promise<number> {
+async function trainedWith(
+  { module, moduleWeight, ...change }: Change,
+  seed: number,
+): Promise<Pick<Trained, "ap50" | "ranking">> {
+  const changed: DetectionRecipe = { ...recipe, ...change };
   const detector = createDetector(
     {
       network: "compact",
@@ -130,6 +146,7 @@ async function precisionWith(changed: DetectionRecipe, seed: number): Promise<nu
       normalisation: channelStatistics(train.images),
       provider: "cpu",
       threads: options.threads,
+      moduleWeight,
     },
     undefined,
     detectionNetworks,
@@ -137,8 +154,17 @@ async function precisionWith(changed: DetectionRecipe, seed: number): Promise<nu
   );
   const { images, truth } = train;
   const indices = Int32Array.from(trained);
-  const model = await detector.train({ images, truth, indices, key: split(keyFrom(seed), "training") });
-  const { found } = await model.predict(images, Int32Array.from(heldOut));
+  const model = await detector.train({
+    images,
+    truth,
+    indices,
+    key: split(keyFrom(seed), "training"),
+    module,
+  });
+  const tested = Int32Array.from(heldOut);
+  const { found, predictedLoss } = await model.predict(images, tested);
+  const ranking =
+    predictedLoss && rankingAccuracy(predictedLoss, await model.losses({ images, truth, indices: tested }));
   await model.release();
   await detector.release();
   const { mean } = vocPrecision(
@@ -147,20 +173,23 @@ async function precisionWith(changed: DetectionRecipe, seed: number): Promise<nu
     classes.length,
   );
   if (mean === undefined) throw new Error("No object lies on the images held out: there is no precision.");
-  return mean;
+  return { ap50: mean, ...(ranking !== undefined && { ranking }) };
 }
 
 function summary(): string {
+  const mean = (values: readonly number[]): string =>
+    values.length === 0 ? "" : (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(3);
   const rows = Object.keys(changes).map((change) => {
-    const figures = trainings.filter((done) => done.change === change).map(({ ap50 }) => ap50);
-    const mean = figures.reduce((sum, ap50) => sum + ap50, 0) / figures.length;
+    const done = trainings.filter((one) => one.change === change);
+    const figures = done.map(({ ap50 }) => ap50);
     const cells = Array.from({ length: seeds }, (_, at) => figures[at]?.toFixed(3) ?? "");
-    return [change, figures.length === 0 ? "" : mean.toFixed(3), ...cells];
+    return [change, mean(figures), ...cells, mean(done.flatMap(({ ranking }) => ranking ?? []))];
   });
   const header = [
     "change of the recipe cpu",
     "mean",
     ...Array.from({ length: seeds }, (_, at) => `seed ${at + 1}`),
+    "the module's ranking",
   ];
   return (
     `AP@0.5 on ${heldOut.length} images held out of the training part of ${options.dataset}, ` +

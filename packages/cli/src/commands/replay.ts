@@ -93,7 +93,7 @@ export function addReplayCommand(program: Command): void {
     .option("--epochs <n>", "instead of the recipe's own number", integerOption("--epochs", 1))
     .option(
       "--module-weight <x>",
-      "what the module's loss counts beside the target loss (1; pose: 1e-4)",
+      "what the module's loss counts beside the target loss (the recipe's: 1, compact detectors 0.1, poses 1e-4)",
       positiveOption("--module-weight"),
     )
     .option(

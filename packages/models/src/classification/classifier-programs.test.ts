@@ -14,7 +14,7 @@ const size = { classes: 3, height: 8, width: 8, channels: 1 };
 const batchSize = 4;
 
 function partsOf(name: string): LearnerParts {
-  const learnable = learnableClassifier(size, networkNamed(name, networks).build(size));
+  const learnable = learnableClassifier(size, networkNamed(name, networks).build(size), 1);
   return { learnable, module: lossPredictionModule(learnable.tapWidths) };
 }
 

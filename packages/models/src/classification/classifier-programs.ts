@@ -5,10 +5,9 @@ import type { Learnable } from "../training/learnable.ts";
 import { weightsOf, type LearnerParts } from "../training/training-program.ts";
 
 /**
- * The network with the cross-entropy of each image as its loss, and lambda = 1 as the paper has it unless given. Fed: `images`
- * (B, H, W, C), `labels` int32 (B), and `dropoutMask` (B, width) if the network drops.
+ * The network with the cross-entropy of each image as its loss. Fed: `images` (B, H, W, C), `labels` int32 (B), and `dropoutMask` (B, width) if the network drops.
  */
-export function learnableClassifier(size: NetworkSize, network: Network, moduleWeight = 1): Learnable {
+export function learnableClassifier(size: NetworkSize, network: Network, moduleWeight: number): Learnable {
   const { weights, fixed, tapWidths, dropout } = network;
   return {
     weights,

@@ -5,6 +5,7 @@ import type { NetworkDefinition } from "./networks/network.ts";
 import type { Compile } from "../training/compiled-steps.ts";
 import { createLearner } from "../training/create-learner.ts";
 import { networkNamed } from "../training/network-named.ts";
+import { moduleWeightOf } from "../training/recipe.ts";
 import { checkLabels } from "./check-labels.ts";
 import type { Classifier, ClassifierSettings, LabelledImages } from "./classifier-contract.ts";
 import { learnableClassifier } from "./classifier-programs.ts";
@@ -42,7 +43,7 @@ export function createClassifier(
     {
       recipe,
       predictionBatch: PREDICTION_BATCH,
-      learnable: learnableClassifier(size, network, settings.moduleWeight),
+      learnable: learnableClassifier(size, network, moduleWeightOf(settings, recipe)),
       check({ images, labels, indices }: LabelledImages) {
         fed.check(images, indices);
         checkLabels(classes, images, labels, indices);

@@ -21,6 +21,7 @@ const paper: ClassificationRecipe = {
   minSteps: 0,
   batchSize: 128,
   augmentation: { pad: 4, flip: true },
+  moduleWeight: 1,
   cutAfter: 0.6,
 };
 
@@ -39,6 +40,7 @@ const cpu: ClassificationRecipe = {
   minSteps: 300,
   batchSize: 32,
   augmentation: { pad: 1, flip: true },
+  moduleWeight: 1,
   cutAfter: 0.6,
 };
 

@@ -4,7 +4,7 @@ import { checkItems } from "../training/check-items.ts";
 import { drawMask } from "../training/dropout-mask.ts";
 import { normalisationTable } from "../training/normalisation-table.ts";
 import { networkNamed } from "../training/network-named.ts";
-import { recipeIn } from "../training/recipe.ts";
+import { moduleWeightOf, recipeIn } from "../training/recipe.ts";
 import type { Compile } from "../training/compiled-steps.ts";
 import { createLearner } from "../training/create-learner.ts";
 import { checkBoxes } from "./check-truth.ts";
@@ -17,9 +17,6 @@ import { detectionNetworks } from "./networks/index.ts";
 import { boxesIn, windowReader } from "./read-window.ts";
 import { detectionRecipes, type DetectionRecipe } from "./recipes.ts";
 import { PREDICTION_BATCH, trainedDetector } from "./trained-detector.ts";
-
-/** Lambda of Yoo and Kweon 2019, arXiv 1905.03677, section 4.2. */
-const MODULE_WEIGHT = 1;
 
 /**
  * A detector for images of one size, made as `createLearner` says.
@@ -35,7 +32,7 @@ export function createDetector(
   known: readonly DetectionNetworkDefinition[] = detectionNetworks,
   recipes: readonly DetectionRecipe[] = detectionRecipes,
 ): Detector {
-  const { classes, height, width, channels, normalisation, moduleWeight = MODULE_WEIGHT } = settings;
+  const { classes, height, width, channels, normalisation } = settings;
   if (!Number.isInteger(classes) || classes < 1)
     throw new Error(`A detector needs at least one class; got ${classes}.`);
   normalisationTable(normalisation, channels); // refuses what is no normalisation
@@ -48,7 +45,7 @@ export function createDetector(
     settings,
     {
       recipe,
-      learnable: learnableDetector(size, network, moduleWeight),
+      learnable: learnableDetector(size, network, moduleWeightOf(settings, recipe)),
       predictionBatch: PREDICTION_BATCH,
       check({ images, truth, indices }: ImagesWithBoxes) {
         checkItems(size, images, indices);

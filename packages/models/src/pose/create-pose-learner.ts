@@ -5,6 +5,7 @@ import { drawMask } from "../training/dropout-mask.ts";
 import { networkNamed } from "../training/network-named.ts";
 import type { Compile } from "../training/compiled-steps.ts";
 import { createLearner } from "../training/create-learner.ts";
+import { moduleWeightOf } from "../training/recipe.ts";
 import { checkCrops, checkPoses } from "./check-poses.ts";
 import { checkSkeleton } from "./check-skeleton.ts";
 import { drawViews, plainView } from "./draw-views.ts";
@@ -13,7 +14,7 @@ import { drawTarget } from "./heat-map-targets.ts";
 import type { ImagesWithPoses, PoseLearner, PoseSettings } from "./pose-contract.ts";
 import type { PoseNetworkDefinition } from "./networks/pose-network.ts";
 import { poseNetworks } from "./networks/pose-networks.ts";
-import { learnablePoseNetwork, MODULE_WEIGHT } from "./pose-programs.ts";
+import { learnablePoseNetwork } from "./pose-programs.ts";
 import { PREDICTION_BATCH } from "./predict-poses.ts";
 import { poseRecipeNamed } from "./recipes.ts";
 import { trainedPoseNetwork } from "./trained-pose-network.ts";
@@ -32,10 +33,8 @@ export function createPoseLearner(
   compile?: Compile,
   known: readonly PoseNetworkDefinition[] = poseNetworks,
 ): PoseLearner {
-  const { skeleton, height, width, channels, normalisation, moduleWeight = MODULE_WEIGHT } = settings;
+  const { skeleton, height, width, channels, normalisation } = settings;
   checkSkeleton(skeleton);
-  if (!(moduleWeight > 0 && Number.isFinite(moduleWeight)))
-    throw new Error(`moduleWeight must be a positive number; got ${moduleWeight}.`);
   const joints = skeleton.joints.length;
   const size = { joints, height, width, channels };
   const network = networkNamed(settings.network, known).build(size);
@@ -48,7 +47,7 @@ export function createPoseLearner(
     {
       recipe,
       predictionBatch: PREDICTION_BATCH,
-      learnable: learnablePoseNetwork(size, network, moduleWeight),
+      learnable: learnablePoseNetwork(size, network, moduleWeightOf(settings, recipe)),
       check({ images, truth, indices }: ImagesWithPoses) {
         checkCrops(size, images, indices);
         checkPoses(joints, images, truth, indices);

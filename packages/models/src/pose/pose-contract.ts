@@ -11,8 +11,6 @@ import type {
 /** `height` and `width` are those of what the network looks at: the middle of the stored crops, which are larger. */
 export interface PoseSettings extends LearnerSettings {
   readonly skeleton: Skeleton;
-  /** What the module's loss counts beside the heat maps' loss: 1e-4 as in the paper unless given. */
-  readonly moduleWeight?: number;
 }
 
 export interface ImagesWithPoses extends Examples {

@@ -5,9 +5,6 @@ import { weightsOf, type LearnerParts } from "../training/training-program.ts";
 import { heatMapLoss } from "./heat-map-loss.ts";
 import type { PoseNetwork, PoseNetworkSize } from "./networks/pose-network.ts";
 
-/** What the module's loss counts beside the heat maps': Yoo and Kweon 2019, arXiv 1905.03677, section 4.3. */
-export const MODULE_WEIGHT = 1e-4;
-
 /**
  * The network with `heatMapLoss`. The module's ranking loss has a margin of 1 whatever the scale of the target loss,
  * which is small here: hence the small `moduleWeight`.

@@ -23,7 +23,7 @@ const hourglassAugmentation: PoseAugmentation = { rotation: 30, scale: 0.25, fli
 
 /**
  * RMSProp 2.5e-4, batches of 6, 125 epochs, a tenth of the rate after 100: Yoo and Kweon 2019, arXiv 1905.03677,
- * section 4.3. When the module's gradient is cut off is not in the paper; 75 of 125 epochs is what a repository that
+ * section 4.3, with the module's weight. When the module's gradient is cut off is not in the paper; 75 of 125 epochs is what a repository that
  * repeats it has (github.com/euphoria0-0/Learning-Loss-for-Active-Learning-Pytorch). RMSProp's alpha and epsilon are
  * PyTorch's.
  */
@@ -37,6 +37,7 @@ const paper: PoseRecipe = {
   minSteps: 0,
   batchSize: 6,
   augmentation: hourglassAugmentation,
+  moduleWeight: 1e-4,
   cutAfter: 0.6,
 };
 
@@ -56,6 +57,7 @@ const cpu: PoseRecipe = {
   minSteps: 3600,
   batchSize: 16,
   augmentation: hourglassAugmentation,
+  moduleWeight: 1e-4,
   cutAfter: 0.6,
 };
 

@@ -18,7 +18,7 @@ export interface LearnerSettings {
   readonly threads: number;
   /** Overrides the recipe's number of epochs. */
   readonly epochs?: number;
-  /** What the loss prediction module's loss counts beside the target loss; what the task's paper has unless given. */
+  /** What the loss prediction module's loss counts beside the target loss; the recipe's unless given. */
   readonly moduleWeight?: number;
 }
 
