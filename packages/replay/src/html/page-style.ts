@@ -35,7 +35,7 @@ caption span{display:block;position:sticky;left:0;width:fit-content;max-width:ca
 th,td{padding:8px 14px 8px 0;border-top:1px solid var(--rule);text-align:right;white-space:nowrap;font-weight:400}
 th:first-child{text-align:left;font-weight:600}
 td:last-child,th:last-child{padding-right:0}
-thead th{border-top:0;border-bottom:1px solid var(--soft);color:var(--soft);font-size:13px;vertical-align:bottom;font-weight:500}
+thead th{white-space:normal;border-top:0;border-bottom:1px solid var(--soft);color:var(--soft);font-size:13px;vertical-align:bottom;font-weight:500}
 thead+tbody tr:first-child>*{border-top:0}
 .settings td,.settings th{text-align:left;white-space:normal}
 .settings th:first-child{width:15em}
