@@ -1,5 +1,6 @@
 /** What makes two replays the same: settings and data. */
 import { createHash } from "node:crypto";
+import type { Recipe } from "@querent/models";
 import { asksFor, asksForPasses } from "./needs.ts";
 import type { ReplayPlan } from "./plan.ts";
 import { reportVersion } from "./report-types.ts";
@@ -26,6 +27,7 @@ export function replayIdentity(plan: ReplayPlan, subject: ReplaySubject): Replay
     data: fingerprint(subject),
     network: learner.network,
     recipe: learner.recipe,
+    "what the recipe is": hashOf(subject.recipe), // another version of Querent may have another under the name
     epochs: learner.epochs ?? null,
     ...(learner.moduleWeight !== undefined && { moduleWeight: learner.moduleWeight }),
     normalisation: [...learner.normalisation.mean, ...learner.normalisation.std].join(" "),
@@ -43,6 +45,10 @@ export function replayIdentity(plan: ReplayPlan, subject: ReplaySubject): Replay
     provider: learner.provider,
     threads: learner.threads,
   };
+}
+
+function hashOf(recipe: Recipe): string {
+  return createHash("sha256").update(JSON.stringify(recipe)).digest("hex").slice(0, 16);
 }
 
 /** The first 16 hexadecimal digits of a SHA-256 over what was annotated, ids and pixels of both parts. */

@@ -99,6 +99,15 @@ test("refuses a folder made from other data of the same name", async () => {
   await expect(runReplay({ plan, subject: other, out })).rejects.toThrow(/\(data [0-9a-f]{16}, now/);
 });
 
+test("refuses to go on when the recipe of that name is another", async () => {
+  await reportOf();
+  const subject = stripesSubject(dataset);
+  const other = { ...subject, recipe: { ...subject.recipe, moduleWeight: 0.5 } };
+  await expect(runReplay({ plan, subject: other, out })).rejects.toThrow(
+    /\(what the recipe is [0-9a-f]{16}, now [0-9a-f]{16}\)/,
+  );
+});
+
 test("refuses a learner that is not the one of the plan", async () => {
   const other = softmaxLearner({ ...stripesLearnerSettings(), threads: 4 });
   await expect(runReplay({ plan, subject: stripesSubject(dataset, other), out })).rejects.toThrow(

@@ -2,6 +2,7 @@
 import { generator, split } from "@querent/core";
 import type { Key, PixelSet, TrueBoxes } from "@querent/core";
 import type { Trains } from "../src/tasks/replay-subject.ts";
+import { detectionRecipes } from "@querent/models";
 import type { Detector, DetectorPredictions, DetectorSettings, DetectorView } from "@querent/models";
 import { CELL, trainCells } from "./cell-net.ts";
 import type { CellNet, CellView } from "./cell-net.ts";
@@ -11,6 +12,7 @@ export function cellDetector(settings: DetectorSettings): Trains<Detector> {
   const stepsFor = (labels: number): number => 6 * Math.floor(labels / batchSizeFor(labels));
   return {
     settings,
+    recipe: detectionRecipes[0],
     dropoutRate: 0.2,
     batchSizeFor,
     stepsFor,

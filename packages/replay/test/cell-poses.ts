@@ -1,6 +1,7 @@
 /** A small real pose network for the tests: each cell of an image is nothing, or a joint; maps are their probabilities. */
 import type { FoundPoses, PixelSet, Skeleton, TruePoses } from "@querent/core";
 import type { Trains } from "../src/tasks/replay-subject.ts";
+import { poseRecipes } from "@querent/models";
 import type { PoseLearner, PosePredictions, PoseSettings, PoseView } from "@querent/models";
 import { maskOf } from "./cell-detector.ts";
 import { CELL, trainCells } from "./cell-net.ts";
@@ -12,6 +13,7 @@ export function cellPoses(settings: PoseSettings): Trains<PoseLearner> {
   const stepsFor = (labels: number): number => 6 * Math.floor(labels / batchSizeFor(labels));
   return {
     settings,
+    recipe: poseRecipes[0],
     dropoutRate: 0.2,
     batchSizeFor,
     stepsFor,

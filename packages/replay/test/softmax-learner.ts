@@ -2,6 +2,7 @@
 import { permutation, split } from "@querent/core";
 import type { Key, LastLayer, Matrix, PixelSet } from "@querent/core";
 import type { Trains } from "../src/tasks/replay-subject.ts";
+import { recipes } from "@querent/models";
 import type { Classifier, ClassifierSettings, TrainedClassifier } from "@querent/models";
 
 const epochs = 6;
@@ -16,6 +17,7 @@ export function softmaxLearner(
     (settings.epochs ?? epochs) * Math.floor(labels / batchSizeFor(labels));
   return {
     settings,
+    recipe: recipes[0],
     dropoutRate: 0.25,
     batchSizeFor,
     stepsFor,

@@ -121,6 +121,7 @@ export function createLearner<Settings extends LearnerSettings, E extends Exampl
 
   return {
     settings,
+    recipe,
     stepsFor: (labels) => planFor(labels).steps, // with the module as many as without
     batchSizeFor: (labels) => planFor(labels).batchSize,
     async train(request) {

@@ -1,6 +1,7 @@
 /** What the rest of Querent sees of anything that is trained: settings, requests and progress of every task. */
 import type { Abort, Key, PixelSet } from "@querent/core";
 import type { Provider, Tensor } from "@querent/graph";
+import type { Recipe } from "./recipe.ts";
 
 /** How the loss prediction module is trained: by ranking pairs (the paper), by squared error (its ablation). */
 export type ModuleObjective = "ranking" | "mse";
@@ -65,6 +66,8 @@ export interface TrainedModel<E extends Examples = Examples> {
 /** A network and a recipe made ready; its compiled sessions serve many trainings, one after another. */
 export interface Learner<Settings, Request extends LearnerRequest, Model> {
   readonly settings: Settings;
+  /** What `settings.recipe` names, as it is in this version. */
+  readonly recipe: Recipe;
   /** Optimiser steps a training on this many labels takes, with the module where an objective is given. */
   stepsFor(labels: number, module?: ModuleObjective): number;
   batchSizeFor(labels: number): number;

@@ -17,6 +17,7 @@ export function classificationSubject(
     data: dataset,
     classes,
     settings: learner.settings,
+    recipe: learner.recipe,
     dropoutRate: learner.dropoutRate,
     stepsFor: (labels, module) => learner.stepsFor(labels, module),
     batchSizeFor: (labels) => learner.batchSizeFor(labels),

@@ -20,6 +20,7 @@ export function detectionSubject(dataset: DetectionDataset, learner: Trains<Dete
     data: dataset,
     classes,
     settings: learner.settings,
+    recipe: learner.recipe,
     dropoutRate: learner.dropoutRate,
     stepsFor: (labels, module) => learner.stepsFor(labels, module),
     batchSizeFor: (labels) => learner.batchSizeFor(labels),

@@ -17,6 +17,7 @@ export function poseSubject(dataset: PoseDataset, learner: Trains<PoseLearner>):
     data: dataset,
     joints: skeleton.joints,
     settings: learner.settings,
+    recipe: learner.recipe,
     dropoutRate: learner.dropoutRate,
     stepsFor: (labels, module) => learner.stepsFor(labels, module),
     batchSizeFor: (labels) => learner.batchSizeFor(labels),

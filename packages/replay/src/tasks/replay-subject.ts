@@ -1,6 +1,12 @@
 /** What a replay works on: a data set and what learns it, seen alike whatever the task. */
 import type { Abort, FoundBoxes, FoundPoses, Key, Matrix, PixelSet, SkippedFile, Task } from "@querent/core";
-import type { LearnerSettings, ModuleObjective, TrainedModel, TrainingProgress } from "@querent/models";
+import type {
+  LearnerSettings,
+  ModuleObjective,
+  Recipe,
+  TrainedModel,
+  TrainingProgress,
+} from "@querent/models";
 import type { RoundSignals, SignalsRequest } from "../signals/round-signals.ts";
 import type { Tested } from "../round-record.ts";
 import type { ItemPicture } from "./item-picture.ts";
@@ -41,6 +47,7 @@ export interface ReplaySubject extends SubjectWork {
   readonly classes?: readonly string[]; // of classification and detection
   readonly joints?: readonly string[]; // of pose
   readonly settings: LearnerSettings;
+  readonly recipe: Recipe;
   /** The share of features that training drops; undefined without dropout. */
   readonly dropoutRate?: number;
   /** What was annotated, as plain data whose JSON text is hashed: of the whole, and of each part. */
