@@ -1,11 +1,11 @@
 /** Many image files to one set of pixels, kept on disk for the next run. */
 import { readFile } from "node:fs/promises";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { PixelSet, SkippedFile } from "@querent/core";
 import { cacheLimit } from "./cache-limit.ts";
 import { decodeBytes } from "./decode-to-pixels.ts";
 import type { PixelFit, PixelGeometry } from "./decode-to-pixels.ts";
+import { forEachFile } from "./for-each-file.ts";
 import type { ImageFile } from "./image-file.ts";
 import { loadSharp } from "./load-sharp.ts";
 import type { Sharp } from "./load-sharp.ts";
@@ -97,38 +97,17 @@ async function decodeFiles(
   options: PixelGeometry & DecodeOptions,
   recipe: DecodeRecipe,
 ): Promise<{ decoded: DecodedPixels; complete: boolean }> {
-  const { concurrency = 2 * availableParallelism(), abort, progress } = options;
   const sharp = await loadSharp();
   const size = options.width * options.height * options.channels;
   const data = allocate(files.length, options);
   const decodeInto = async (i: number): Promise<void> => {
     data.set(await recipe.decode(sharp, await readFile(files[i].file), i), i * size);
   };
-  const failed: number[] = [];
-  let next = 0;
-  let done = 0;
-  const work = async (): Promise<void> => {
-    while (next < files.length) {
-      abort?.throwIfAborted();
-      const i = next++;
-      await decodeInto(i).catch(() => failed.push(i));
-      progress?.(++done, files.length);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, work));
-  const reasons = new Map<number, string>();
-  let complete = true;
-  for (const i of failed.sort((a, b) => a - b)) {
-    abort?.throwIfAborted();
-    // Tried again alone: libvips has one error text for all its threads, so the first one may be another file's.
-    await decodeInto(i).catch((error: NodeJS.ErrnoException) => {
-      if (error.syscall !== undefined) complete = false;
-      reasons.set(i, reasonOf(error));
-    });
-  }
-  const kept = Int32Array.from(files.keys()).filter((i) => !reasons.has(i));
+  const failed = await forEachFile(files.length, decodeInto, options);
+  const complete = Array.from(failed.values()).every(({ syscall }) => syscall === undefined);
+  const kept = Int32Array.from(files.keys()).filter((i) => !failed.has(i));
   kept.forEach((from, to) => data.copyWithin(to * size, from * size, (from + 1) * size));
-  const skipped = Array.from(reasons, ([i, reason]) => ({ file: files[i].id, reason }));
+  const skipped = Array.from(failed, ([i, error]) => ({ file: files[i].id, reason: reasonOf(error) }));
   return { decoded: { data: data.subarray(0, kept.length * size), kept, skipped }, complete };
 }
 

@@ -1,7 +1,7 @@
 /** A hash of what an image looks like: alike images differ in few of its bits. */
-import { availableParallelism } from "node:os";
 import { decodeToPixels } from "./decode-to-pixels.ts";
 import type { DecodeOptions } from "./decode-all.ts";
+import { forEachFile } from "./for-each-file.ts";
 import type { ImageFile } from "./image-file.ts";
 
 const BLOCK = 4; // pixels a side of each of the 9 x 8 fields: their sums are finer than one pixel's 256 steps
@@ -49,33 +49,14 @@ export function differenceHash(grey: Uint8Array): Uint32Array {
 /** The hashes of image files, upright; a file that cannot be decoded has none. @throws the reason of `abort` */
 export async function differenceHashes(
   files: readonly ImageFile[],
-  {
-    concurrency = 2 * availableParallelism(),
-    abort,
-    progress,
-  }: Pick<DecodeOptions, "concurrency" | "abort" | "progress"> = {},
+  options: Pick<DecodeOptions, "concurrency" | "abort" | "progress"> = {},
 ): Promise<DifferenceHashes> {
   const hashes = new Uint32Array(2 * files.length);
   const hashInto = async (i: number): Promise<void> => {
     hashes.set(differenceHash(await decodeToPixels(files[i].file, GEOMETRY, "fill")), 2 * i);
   };
-  const again: number[] = [];
-  let next = 0;
-  let done = 0;
-  const work = async (): Promise<void> => {
-    while (next < files.length) {
-      abort?.throwIfAborted();
-      const i = next++;
-      await hashInto(i).catch(() => again.push(i));
-      progress?.(++done, files.length);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, work));
   const failed = new Map<number, string>();
-  for (const i of again.sort((a, b) => a - b)) {
-    abort?.throwIfAborted();
-    // Alone: libvips has one error text for all its threads, so the first one may be another file's.
-    await hashInto(i).catch((error: Error) => failed.set(i, error.message.trim().split("\n")[0]));
-  }
+  for (const [i, { message }] of await forEachFile(files.length, hashInto, options))
+    failed.set(i, message.trim().split("\n")[0]);
   return { hashes, failed };
 }
