@@ -23,7 +23,7 @@ import { decodeClassification } from "@querent/replay";
 import { formatTable } from "./format-table.ts";
 import { describeMachine, type Machine } from "./machine.ts";
 import { positiveInteger } from "./options.ts";
-import { startPeer } from "./peer-process.ts";
+import { startPeer, type PeerProcess } from "./peer-process.ts";
 import { readResult, resultPath, writeResult } from "./results-file.ts";
 
 const STRENGTHS = [0.001, 0.01, 0.1, 1]; // C of the peer, of which the best on the test images counts
@@ -32,6 +32,8 @@ interface Options {
   readonly dataset: string;
   readonly model: string;
   readonly side: number;
+  /** Images of the training part that each seed draws the labelled ones from. */
+  readonly pool: number;
   /** Images that are tested on; drawn from the training part where `heldOut` says so. */
   readonly test: number;
   readonly heldOut: boolean;
@@ -63,6 +65,7 @@ const { values } = parseArgs({
     model: { type: "string", default: "mobilenet_v1_075_224_fp32.onnx" },
     side: { type: "string", default: "96" },
     labels: { type: "string", default: "100,300,1000,3000" },
+    pool: { type: "string", default: "6000" },
     test: { type: "string", default: "2000" },
     "held-out": { type: "boolean", default: false },
     seeds: { type: "string", default: "5" },
@@ -79,12 +82,15 @@ const options: Options = {
   dataset: values.dataset,
   model: values.model,
   side: positiveInteger("side", values.side),
+  pool: positiveInteger("pool", values.pool),
   test: positiveInteger("test", values.test),
   heldOut: values["held-out"],
   threads: positiveInteger("threads", values.threads),
 };
 const sizes = values.labels.split(",").map((text) => positiveInteger("labels", text));
 const seeds = positiveInteger("seeds", values.seeds);
+if (Math.max(...sizes) > options.pool)
+  throw new Error(`--pool must hold the most labels, ${Math.max(...sizes)}; got ${options.pool}.`);
 const path = values.out ?? resultPath(`frozen-head-${options.dataset}`);
 const kept = values.fresh ? undefined : readResult<Study>(path);
 if (kept !== undefined && JSON.stringify(kept.options) !== JSON.stringify(options))
@@ -92,40 +98,40 @@ if (kept !== undefined && JSON.stringify(kept.options) !== JSON.stringify(option
     `${path} holds a study of ${JSON.stringify(kept.options)}; give --out, or begin anew with --fresh.`,
   );
 
-const { images, labels, classes, pool, test } = await embeddedImages();
+const { images, labels, classes, test } = await embeddedImages();
 const measured = [...(kept?.measured ?? [])];
 const folder = mkdtempSync(join(tmpdir(), "querent-head-"));
-await writeNpy(join(folder, "features.npy"), {
-  shape: [images.count, images.features!.cols],
-  data: images.features!.data,
-});
-await writeNpy(join(folder, "labels.npy"), { shape: [images.count], data: labels });
-const peer = startPeer("frozen_head.py", [folder]);
 let versions: Record<string, string> = {};
-for (let seed = 1; seed <= seeds; seed++)
-  for (const size of sizes) {
-    if (measured.some((one) => one.seed === seed && one.labels === size)) continue;
-    const one = await measure(size, seed);
-    measured.push(one);
-    writeResult(path, { options, machine: await describeMachine(versions), measured } satisfies Study);
-    console.error(`seed ${seed}, ${size} labels: ${JSON.stringify(one.ranking)}`);
-  }
-await peer.close();
-rmSync(folder, { recursive: true });
+try {
+  const { data, cols } = images.features!;
+  await writeNpy(join(folder, "features.npy"), { shape: [images.count, cols], data });
+  await writeNpy(join(folder, "labels.npy"), { shape: [images.count], data: labels });
+  const peer = startPeer("frozen_head.py", [folder]);
+  for (let seed = 1; seed <= seeds; seed++)
+    for (const size of sizes) {
+      if (measured.some((one) => one.seed === seed && one.labels === size)) continue;
+      const one = await measure(size, seed, peer);
+      measured.push(one);
+      writeResult(path, { options, machine: await describeMachine(versions), measured } satisfies Study);
+      console.error(`seed ${seed}, ${size} labels: ${JSON.stringify(one.ranking)}`);
+    }
+  await peer.close();
+} finally {
+  rmSync(folder, { recursive: true });
+}
 console.log(summary());
 
 /** The features of the images that are drawn: first those to label, of which a seed draws again, then those tested on. */
 async function embeddedImages() {
   const found = scanClassFolders(join(values.data!, options.dataset));
   const { train, test: own = [] } = found;
-  const most = 2 * Math.max(...sizes);
   const drawn = Array.from(sample(keyFrom("train"), train.length, train.length), (at) => train[at]);
   const tested = options.heldOut
-    ? drawn.slice(most, most + options.test)
+    ? drawn.slice(options.pool, options.pool + options.test)
     : Array.from(sample(keyFrom("test"), own.length, options.test), (at) => own[at]);
   const { side, threads } = options;
   const { dataset } = await decodeClassification(
-    { ...found, train: drawn.slice(0, most), test: tested },
+    { ...found, train: drawn.slice(0, options.pool), test: tested },
     { size: side, cacheDir: false },
   );
   const bytes = readFileSync(join(values.models!, options.model));
@@ -135,7 +141,7 @@ async function embeddedImages() {
   for (const { images: part } of parts)
     embedded.push(await embedder.embed(part, Int32Array.from(Array(part.count).keys())));
   await embedder.release();
-  const count = most + options.test;
+  const count = options.pool + options.test;
   const features: Matrix = {
     rows: count,
     cols: embedder.dimensions,
@@ -148,14 +154,13 @@ async function embeddedImages() {
     images: set,
     labels: Int32Array.from(parts.flatMap((part) => [...part.labels])),
     classes: dataset.classes.length,
-    pool: most,
-    test: Int32Array.from({ length: options.test }, (_, at) => most + at),
+    test: Int32Array.from({ length: options.test }, (_, at) => options.pool + at),
   };
 }
 
-async function measure(size: number, seed: number): Promise<Measured> {
+async function measure(size: number, seed: number, peer: PeerProcess): Promise<Measured> {
   const key = keyFrom(seed);
-  const indices = sample(split(key, "labelled"), pool, size);
+  const indices = sample(split(key, "labelled"), options.pool, size);
   const head = createClassifier({
     network: "head",
     recipe: "head",
