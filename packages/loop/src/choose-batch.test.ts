@@ -1,6 +1,7 @@
 /** What is asked for: the exam set, groups, rests, open rounds. */
 import { mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { taskRecipe } from "@querent/models";
 import { expect, test } from "vitest";
 import { answer, contextOf, drawShade, drawShades, newHome, projectOn } from "../test/small-project.ts";
 import { pngOf } from "../test/write-png.ts";
@@ -234,6 +235,23 @@ test("a model whose file is gone or damaged is trained again and that is said; o
   rmdirSync(weights);
   renameSync(`${weights}.away`, weights);
   expect((await next(3, "entropy")).items).toHaveLength(3);
+});
+
+test("a model is trained again where the recipe of that name has become another", async () => {
+  const { project, context, next, label } = await projectWith(30, { examSize: 0 });
+  label(ids(await next(8)));
+  const first = await trainModel(project, context);
+  const recipe = taskRecipe("classification", "quick") as { learningRate: number };
+  const { learningRate } = recipe;
+  recipe.learningRate = 2 * learningRate;
+  try {
+    const second = await trainModel(project, context);
+    expect(second.model).not.toBe(first.model);
+    expect(project.model(second.model)!.sha256).not.toBe(project.model(first.model)!.sha256);
+  } finally {
+    recipe.learningRate = learningRate;
+  }
+  expect(await trainModel(project, context)).toEqual(first);
 });
 
 test("an image whose end is missing is found when all of it is looked at, and neither asked for nor lost", async () => {

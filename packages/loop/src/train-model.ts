@@ -4,7 +4,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { removeUnfinished, writeWholeFile } from "@querent/formats";
 import { encodeTensors } from "@querent/graph";
-import type { ModuleObjective } from "@querent/models";
+import { taskRecipe, type ModuleObjective } from "@querent/models";
 import { subjectFor, trialKeys, type LearnerChoice, type OpenSubject } from "@querent/replay";
 import type { Json, Model, Project } from "@querent/store";
 import { drawExam } from "./draw-exam.ts";
@@ -54,12 +54,14 @@ function trainingWanted(
   { module, final = false }: TrainOptions,
 ): TrainingWanted {
   const choice = learnerChoice(project, context);
+  const settings = project.settings();
   const round = roundNow(project);
   const leftOut = new Set([...project.exam(), ...poolOf(project).kin].map(({ id }) => id));
   const hash = createHash("sha256").update(
     JSON.stringify([
       choice,
-      learnerSettings(project.settings()),
+      taskRecipe(settings.task, choice.recipe), // another version of Querent may have another under the name
+      learnerSettings(settings),
       module ?? null,
       round,
       livingClasses(project).map((one) => one.class),

@@ -20,6 +20,7 @@ export {
   type ClassificationRecipe,
 } from "./classification/recipes.ts";
 export type { Recipe } from "./training/recipe.ts";
+export { taskRecipe } from "./task-recipe.ts";
 export { trainingPlan, type TrainingPlan } from "./training/training-plan.ts";
 export { lossPredictionModule, type LossPredictionModule } from "./loss-prediction/module.ts";
 export { rankingLoss } from "./loss-prediction/ranking-loss.ts";
