@@ -5,5 +5,5 @@ from streamed_training import serve
 if __name__ == "__main__":
     serve(
         lambda network: Compact(network["channels"], network["classes"], network["shapes"]),
-        lambda model, images, batch: multibox_loss(*model(images), batch),
+        lambda model, images, batch, _: multibox_loss(*model(images), batch),
     )

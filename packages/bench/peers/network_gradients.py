@@ -40,7 +40,7 @@ images = torch.from_numpy(batch["images"]).double().permute(0, 3, 1, 2)
 model.train()
 if "pose" in request:
     targets, joint_weights = (torch.from_numpy(batch[name]).double() for name in ("targets", "jointWeights"))
-    loss = heat_map_loss(model(images), targets, joint_weights)
+    loss = heat_map_loss(model(images), targets, joint_weights, request["hillWeight"])
 elif request["network"] == "compact-detector":
     loss = multibox_loss(*model(images), {name: torch.from_numpy(value) for name, value in batch.items()})
 else:

@@ -143,8 +143,12 @@ class StackedHourglass(nn.Module):
         return every
 
 
-def heat_map_loss(every, targets, joint_weights):
-    """The mean over images: squared errors, averaged over the map's pixels, weighted by joint, added up over stacks."""
+def heat_map_loss(every, targets, joint_weights, hill_weight):
+    """
+    The mean over images: squared errors, each 1 + hill_weight * target times, averaged over the map's pixels, weighted by
+    joint, added up over stacks.
+    """
     targets = targets.permute(0, 3, 1, 2)
-    losses = sum((((maps - targets) ** 2).mean((2, 3)) * joint_weights).sum(1) for maps in every)
+    counted = 1 + hill_weight * targets
+    losses = sum(((counted * (maps - targets) ** 2).mean((2, 3)) * joint_weights).sum(1) for maps in every)
     return losses.mean()

@@ -5,5 +5,7 @@ from streamed_training import serve
 if __name__ == "__main__":
     serve(
         lambda network: StackedHourglass(**network),
-        lambda model, images, batch: heat_map_loss(model(images), batch["targets"], batch["jointWeights"]),
+        lambda model, images, batch, loss: heat_map_loss(
+            model(images), batch["targets"], batch["jointWeights"], loss["hillWeight"]
+        ),
     )

@@ -16,7 +16,7 @@ from twin_train import make_optimizer
 
 
 def serve(build, loss_of):
-    """`build(network)` makes the model from the plan's description, `loss_of(model, images, batch)` its loss on a batch."""
+    """`build(network)` makes the model from the plan's description, `loss_of(model, images, batch, loss)` its loss on a batch."""
     plan = json.loads((Path(sys.argv[1]) / "plan.json").read_text())
     torch.set_num_threads(plan["threads"])
     model = build(plan["network"]).to(memory_format=torch.channels_last)
@@ -35,7 +35,7 @@ def serve(build, loss_of):
             start = time.perf_counter()
             for group in optimizer.param_groups:
                 group["lr"] = request["learningRate"]
-            loss = loss_of(model, batch["images"].permute(0, 3, 1, 2), batch)
+            loss = loss_of(model, batch["images"].permute(0, 3, 1, 2), batch, plan["loss"])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()

@@ -24,6 +24,7 @@ import {
   networks,
   paperHourglass,
   poseNetworks,
+  poseRecipeNamed,
 } from "@querent/models";
 import type { WeightLookup, WeightSpec } from "@querent/models";
 import { pythonCommand } from "./peer-process.ts";
@@ -142,6 +143,7 @@ function hourglass(kind: "paper" | "compact"): Subject {
     data: Float32Array.from({ length: batch * joints }, (_, at) => (at % 3 === 2 ? 0 : 1 / joints)),
   };
   const { stacks, embeddingWidth, depth } = network;
+  const { hillWeight } = poseRecipeNamed(kind === "paper" ? "paper" : "cpu");
   return {
     // Heads that begin at zero would let no gradient through.
     weights: network.weights.map((spec) =>
@@ -159,11 +161,12 @@ function hourglass(kind: "paper" | "compact"): Subject {
         width: embeddingWidth,
         depth,
       },
+      hillWeight,
     },
     loss(weight) {
       const { maps } = network.forward(input("images", images.shape), weight, { training: true });
       const [target, weights] = [input("targets", targets.shape), input("jointWeights", [batch, joints])];
-      return reduceMean(heatMapLoss(maps, target, weights));
+      return reduceMean(heatMapLoss(maps, target, weights, hillWeight));
     },
   };
 }

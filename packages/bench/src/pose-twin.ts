@@ -126,6 +126,7 @@ async function trainSeed(seed: number): Promise<SeedResult> {
         threads: options.threads,
         inputs: ["images", "targets", "jointWeights"],
         network: { kind: "compact", channels, joints, stacks, width: embeddingWidth, depth },
+        loss: { hillWeight: options.recipe.hillWeight },
       });
   const learner = createPoseLearner(settings, twin?.compile);
   const losses: number[] = [];

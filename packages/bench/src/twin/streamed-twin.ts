@@ -15,6 +15,8 @@ export interface StreamedPlan {
   readonly inputs: readonly string[];
   /** Whatever else its network is built from. */
   readonly network: unknown;
+  /** Whatever its loss is told. */
+  readonly loss?: unknown;
 }
 
 export interface TwinSteps {
@@ -37,11 +39,11 @@ export interface StreamedTwin {
  */
 export function streamedTwin(script: string, plan: StreamedPlan): StreamedTwin {
   const folder = mkdtempSync(join(tmpdir(), "querent-twin-"));
-  const { weights, recipe, threads, inputs, network } = plan;
+  const { weights, recipe, threads, inputs, network, loss = null } = plan;
   const decays = weights.filter(({ trained, decays }) => trained && decays).map(({ name }) => name);
   writeFileSync(
     join(folder, "plan.json"),
-    JSON.stringify({ optimizer: recipe.optimizer, decays, threads, network }),
+    JSON.stringify({ optimizer: recipe.optimizer, decays, threads, network, loss }),
   );
   const peer = startPeer(script, [folder]);
   const steps = { ours: [] as number[], theirs: [] as number[], ourSeconds: 0, theirSeconds: 0 };

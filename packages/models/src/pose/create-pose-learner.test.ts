@@ -7,6 +7,7 @@ import { createPoseLearner } from "./create-pose-learner.ts";
 import { paperHourglass } from "./networks/paper-hourglass.ts";
 import type { PoseLearner, PoseSettings, TrainedPoseNetwork } from "./pose-contract.ts";
 import { poseNetworks } from "./networks/pose-networks.ts";
+import { poseRecipeNamed } from "./recipes.ts";
 
 const settings: PoseSettings = {
   network: "compact",
@@ -103,6 +104,7 @@ describe("createPoseLearner", () => {
     const some = Int32Array.of(3, 0, 4);
     const { heatMaps } = await trained.predict(data.images, some);
     const losses = await trained.losses({ ...data, indices: some });
+    const { hillWeight } = poseRecipeNamed("cpu");
     some.forEach((item, at) => {
       const { points, visibility } = data.truth[item];
       let [sum, joints] = [0, 0];
@@ -114,7 +116,7 @@ describe("createPoseLearner", () => {
           const [column, row] = [place % 8, Math.floor(place / 8)];
           const near = Math.abs(column - Math.floor(x)) <= 3 && Math.abs(row - Math.floor(y)) <= 3;
           const hill = near ? Math.exp(-((column + 0.5 - x) ** 2 + (row + 0.5 - y) ** 2) / 2) : 0;
-          sum += (heatMaps.data[(at * 3 + joint) * 64 + place] - hill) ** 2 / 64;
+          sum += ((1 + hillWeight * hill) * (heatMaps.data[(at * 3 + joint) * 64 + place] - hill) ** 2) / 64;
         }
       }
       expect(losses[at]).toBeCloseTo(sum / joints, 5);

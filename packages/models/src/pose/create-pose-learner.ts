@@ -5,7 +5,7 @@ import { drawMask } from "../training/dropout-mask.ts";
 import { networkNamed } from "../training/network-named.ts";
 import type { Compile } from "../training/compiled-steps.ts";
 import { createLearner } from "../training/create-learner.ts";
-import { moduleWeightOf } from "../training/recipe.ts";
+import { moduleWeightOf, recipeIn } from "../training/recipe.ts";
 import { checkCrops, checkPoses } from "./check-poses.ts";
 import { checkSkeleton } from "./check-skeleton.ts";
 import { drawViews, plainView } from "./draw-views.ts";
@@ -16,7 +16,7 @@ import type { PoseNetworkDefinition } from "./networks/pose-network.ts";
 import { poseNetworks } from "./networks/pose-networks.ts";
 import { learnablePoseNetwork } from "./pose-programs.ts";
 import { PREDICTION_BATCH } from "./predict-poses.ts";
-import { poseRecipeNamed } from "./recipes.ts";
+import { poseRecipes, type PoseRecipe } from "./recipes.ts";
 import { trainedPoseNetwork } from "./trained-pose-network.ts";
 
 /**
@@ -26,19 +26,21 @@ import { trainedPoseNetwork } from "./trained-pose-network.ts";
  *
  * @param compile makes sessions: ONNX Runtime on Node by default; in a browser a function over `createWebSession`
  * @param known the networks that `settings.network` may name, e.g. one made by `paperHourglass`
+ * @param recipes the recipes that `settings.recipe` may name
  * @throws when there is no such network or recipe, or a setting is out of range
  */
 export function createPoseLearner(
   settings: PoseSettings,
   compile?: Compile,
   known: readonly PoseNetworkDefinition[] = poseNetworks,
+  recipes: readonly PoseRecipe[] = poseRecipes,
 ): PoseLearner {
   const { skeleton, height, width, channels, normalisation } = settings;
   checkSkeleton(skeleton);
   const joints = skeleton.joints.length;
   const size = { joints, height, width, channels };
   const network = networkNamed(settings.network, known).build(size);
-  const recipe = poseRecipeNamed(settings.recipe);
+  const recipe = recipeIn(recipes, settings.recipe);
   const table = normalisationTable(normalisation, channels);
   const { stride, dropout } = network;
   const map = { height: height / stride, width: width / stride, stride };
@@ -47,7 +49,10 @@ export function createPoseLearner(
     {
       recipe,
       predictionBatch: PREDICTION_BATCH,
-      learnable: learnablePoseNetwork(size, network, moduleWeightOf(settings, recipe)),
+      learnable: learnablePoseNetwork(size, network, {
+        moduleWeight: moduleWeightOf(settings, recipe),
+        hillWeight: recipe.hillWeight,
+      }),
       check({ images, truth, indices }: ImagesWithPoses) {
         checkCrops(size, images, indices);
         checkPoses(joints, images, truth, indices);

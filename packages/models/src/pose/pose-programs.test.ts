@@ -50,32 +50,37 @@ const fed = {
 };
 
 describe("the loss of heat maps", () => {
-  it("is the sum over stacks of the mean squared error over joints with a target", () => {
-    const learnable = learnablePoseNetwork(size, network, 1);
-    const weight = weightLookup(learnable.weights);
-    const { losses } = learnable.forward(batchSize, weight, false);
-    const images = programInputs({ outputs: { losses } }).get("images")!;
-    const { maps } = network.forward(images, weight, { training: false });
-    const weights = Object.fromEntries(initialWeights(learnable.weights, keyFrom(1)));
-    const outputs = { losses, first: maps[0], second: maps[1] };
-    const values = evaluate(outputs, { ...fed, ...weights });
-    for (let i = 0; i < batchSize; i++) {
-      let expected = 0;
-      for (const map of [values.first, values.second])
-        for (let at = 0; at < 16; at++)
-          for (let j = 0; j < 3; j++) {
-            const place = (i * 16 + at) * 3 + j;
-            expected += (jointWeights[i * 3 + j] * (map[place] - fed.targets.data[place]) ** 2) / 16;
-          }
-      expect(values.losses[i]).toBeCloseTo(expected, 6);
-    }
-    expect(values.losses[2]).toBe(0);
-  });
+  it.each([0, 20])(
+    "is the sum over stacks of the mean squared error, hills counting 1 + %d t",
+    (hillWeight) => {
+      const learnable = learnablePoseNetwork(size, network, { moduleWeight: 1, hillWeight });
+      const weight = weightLookup(learnable.weights);
+      const { losses } = learnable.forward(batchSize, weight, false);
+      const images = programInputs({ outputs: { losses } }).get("images")!;
+      const { maps } = network.forward(images, weight, { training: false });
+      const weights = Object.fromEntries(initialWeights(learnable.weights, keyFrom(1)));
+      const outputs = { losses, first: maps[0], second: maps[1] };
+      const values = evaluate(outputs, { ...fed, ...weights });
+      for (let i = 0; i < batchSize; i++) {
+        let expected = 0;
+        for (const map of [values.first, values.second])
+          for (let at = 0; at < 16; at++)
+            for (let j = 0; j < 3; j++) {
+              const place = (i * 16 + at) * 3 + j;
+              const target = fed.targets.data[place];
+              expected +=
+                (jointWeights[i * 3 + j] * (1 + hillWeight * target) * (map[place] - target) ** 2) / 16;
+            }
+        expect(values.losses[i]).toBeCloseTo(expected, 5);
+      }
+      expect(values.losses[2]).toBe(0);
+    },
+  );
 });
 
 function partsOf(moduleWeight: number): LearnerParts {
   return {
-    learnable: learnablePoseNetwork(size, network, moduleWeight),
+    learnable: learnablePoseNetwork(size, network, { moduleWeight, hillWeight: 0 }),
     module: lossPredictionModule(network.tapWidths),
   };
 }

@@ -4,6 +4,7 @@ import type { Learnable } from "../training/learnable.ts";
 import { weightsOf, type LearnerParts } from "../training/training-program.ts";
 import { heatMapLoss } from "./heat-map-loss.ts";
 import type { PoseNetwork, PoseNetworkSize } from "./networks/pose-network.ts";
+import type { PoseRecipe } from "./recipes.ts";
 
 /**
  * The network with `heatMapLoss`. The module's ranking loss has a margin of 1 whatever the scale of the target loss,
@@ -15,7 +16,7 @@ import type { PoseNetwork, PoseNetworkSize } from "./networks/pose-network.ts";
 export function learnablePoseNetwork(
   size: PoseNetworkSize,
   network: PoseNetwork,
-  moduleWeight: number,
+  { moduleWeight, hillWeight }: Pick<PoseRecipe, "moduleWeight" | "hillWeight">,
 ): Learnable {
   const { weights, tapWidths, dropout } = network;
   return {
@@ -29,14 +30,14 @@ export function learnablePoseNetwork(
       });
       const targets = input("targets", maps[0].shape);
       const jointWeights = input("jointWeights", [batchSize, size.joints]);
-      return { losses: heatMapLoss(maps, targets, jointWeights), taps, carried };
+      return { losses: heatMapLoss(maps, targets, jointWeights, hillWeight), taps, carried };
     },
   };
 }
 
 /**
- * Fed: `images`, the weights, and `dropoutMask` (B, width) if `drops`. Fetched: `heatMaps` (B, joints, map height, map width) of the last stack, `embeddings`
- * and, with the module, `predictedLoss`.
+ * Fed: `images`, the weights, and `dropoutMask` (B, width) if `drops`. Fetched: `heatMaps` (B, joints, map height, map
+ * width) of the last stack, `embeddings` and, with the module, `predictedLoss`.
  */
 export function posePredictionProgram(
   size: PoseNetworkSize,
