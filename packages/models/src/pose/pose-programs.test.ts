@@ -71,7 +71,7 @@ describe("the loss of heat maps", () => {
               expected +=
                 (jointWeights[i * 3 + j] * (1 + hillWeight * target) * (map[place] - target) ** 2) / 16;
             }
-        expect(values.losses[i]).toBeCloseTo(expected, 5);
+        expect(values.losses[i]).toBeCloseTo(expected, 6);
       }
       expect(values.losses[2]).toBe(0);
     },
