@@ -10,7 +10,7 @@ import type { DetectionRecipe, DetectorSettings, TrainedDetector } from "@queren
 import { loadDetection } from "@querent/replay";
 import { formatTable } from "./format-table.ts";
 import { describeMachine, type Machine } from "./machine.ts";
-import { positiveInteger } from "./options.ts";
+import { dataFolder, positiveInteger } from "./options.ts";
 import { readResult, resultPath, writeResult } from "./results-file.ts";
 import { COMPARED_STEPS } from "./twin/train-both.ts";
 import { streamedTwin } from "./twin/streamed-twin.ts";
@@ -67,10 +67,7 @@ const { values } = parseArgs({
     out: { type: "string" },
   },
 });
-if (values.data === undefined)
-  throw new Error(
-    "The folder of data sets must be given; got none. Give --data FOLDER, or set QUERENT_DATA.",
-  );
+const data = dataFolder(values.data);
 const options: Options = {
   dataset: values.dataset,
   size: positiveInteger("size", values.size),
@@ -86,7 +83,7 @@ if (kept !== undefined && JSON.stringify(kept.options) !== JSON.stringify(option
     `${path} holds a study with ${JSON.stringify(kept.options)}; go on with those options, give --out, or start anew with --fresh.`,
   );
 
-const { dataset } = await loadDetection(join(values.data, options.dataset), {
+const { dataset } = await loadDetection(join(data, options.dataset), {
   size: options.size,
   ...(options.group !== null && { group: groupByPattern(options.group) }),
 });

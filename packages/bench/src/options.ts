@@ -1,5 +1,14 @@
 /** Reads what the commands are told, and says what is wrong with it. */
 
+/** The folder of `--data`. @throws when there is none */
+export function dataFolder(given: string | undefined): string {
+  if (given === undefined)
+    throw new Error(
+      "The folder of data sets must be given; got none. Give --data FOLDER, or set QUERENT_DATA.",
+    );
+  return given;
+}
+
 /** @throws when the text is not a positive integer */
 export function positiveInteger(option: string, text: string): number {
   const value = Number(text);

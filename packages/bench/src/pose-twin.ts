@@ -9,7 +9,7 @@ import type { PoseRecipe, PoseSettings, TrainedPoseNetwork } from "@querent/mode
 import { loadPoses } from "@querent/replay";
 import { formatTable } from "./format-table.ts";
 import { describeMachine, type Machine } from "./machine.ts";
-import { positiveInteger } from "./options.ts";
+import { dataFolder, positiveInteger } from "./options.ts";
 import { readResult, resultPath, writeResult } from "./results-file.ts";
 import { streamedTwin } from "./twin/streamed-twin.ts";
 import { COMPARED_STEPS } from "./twin/train-both.ts";
@@ -64,10 +64,7 @@ const { values } = parseArgs({
     out: { type: "string" },
   },
 });
-if (values.data === undefined)
-  throw new Error(
-    "The folder of data sets must be given; got none. Give --data FOLDER, or set QUERENT_DATA.",
-  );
+const data = dataFolder(values.data);
 const options: Options = {
   dataset: values.dataset,
   size: positiveInteger("size", values.size),
@@ -82,7 +79,7 @@ if (kept !== undefined && JSON.stringify(kept.options) !== JSON.stringify(option
     `${path} holds a study with ${JSON.stringify(kept.options)}; go on with those options, give --out, or start anew with --fresh.`,
   );
 
-const { dataset } = await loadPoses(join(values.data, options.dataset), { size: options.size });
+const { dataset } = await loadPoses(join(data, options.dataset), { size: options.size });
 const { skeleton, train, test } = dataset;
 const settings: PoseSettings = {
   network: "compact",

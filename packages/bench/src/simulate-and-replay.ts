@@ -25,7 +25,7 @@ import { planReplay, runReplay, subjectFor } from "@querent/replay";
 import { createProject } from "@querent/store";
 import { formatTable } from "./format-table.ts";
 import { describeMachine } from "./machine.ts";
-import { positiveInteger } from "./options.ts";
+import { dataFolder, positiveInteger } from "./options.ts";
 import { readResult, resultPath, writeResult } from "./results-file.ts";
 
 /** A data set as a project, and a training short enough for a comparison. */
@@ -93,11 +93,7 @@ const { values } = parseArgs({
     out: { type: "string" },
   },
 });
-if (values.data === undefined)
-  throw new Error(
-    "The folder of data sets must be given; got none. Give --data FOLDER, or set QUERENT_DATA.",
-  );
-const data = values.data;
+const data = dataFolder(values.data);
 const rounds = positiveInteger("rounds", values.rounds);
 const threads = positiveInteger("threads", values.threads);
 const path = values.out ?? resultPath("simulate-and-replay");

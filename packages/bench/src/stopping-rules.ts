@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
-import { namesIn, positiveInteger } from "./options.ts";
+import { dataFolder, namesIn, positiveInteger } from "./options.ts";
 import { resultPath, writeResult } from "./results-file.ts";
 import { gainCoverage, halfWayTarget, judgedRules, judgeRule } from "./stopping/judge-rules.ts";
 import { reportRuns, type ReportOfReplay } from "./stopping/report-runs.ts";
@@ -36,10 +36,7 @@ const { values } = parseArgs({
 });
 const studies = namesIn("studies", values.studies, studyDatasets);
 const trials = positiveInteger("trials", values.trials);
-if (values.data === undefined)
-  throw new Error(
-    "The folder of data sets must be given; got none. Give --data FOLDER, or set QUERENT_DATA.",
-  );
+const data = dataFolder(values.data);
 
 const sources: JudgedSource[] = [];
 for (const name of namesIn("reports", values.reports, Object.keys(reports) as (keyof typeof reports)[])) {
@@ -47,7 +44,7 @@ for (const name of namesIn("reports", values.reports, Object.keys(reports) as (k
   judge(`replay of ${name}`, EXAM, reportRuns(report, EXAM), ["agreement"]);
 }
 for (const name of studies) {
-  const runs = await studyRuns(openStudyData(name, values.data), { ...settings[name], trials });
+  const runs = await studyRuns(openStudyData(name, data), { ...settings[name], trials });
   for (const [exam, ofSize] of runs) judge(`softmax regression on ${name}`, exam, ofSize, []);
 }
 const result = sixDecimals(sources);

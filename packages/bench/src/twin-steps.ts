@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { split } from "@querent/core";
 import { recipeNamed } from "@querent/models";
 import { describeMachine } from "./machine.ts";
-import { positiveInteger } from "./options.ts";
+import { dataFolder, positiveInteger } from "./options.ts";
 import { resultPath, writeResult } from "./results-file.ts";
 import { repeatSteps } from "./twin/repeat-steps.ts";
 import { twinClassifier } from "./twin/twin-classifier.ts";
@@ -20,10 +20,7 @@ const { values } = parseArgs({
     out: { type: "string" },
   },
 });
-if (values.data === undefined)
-  throw new Error(
-    "The folder of data sets must be given; got none. Give --data FOLDER, or set QUERENT_DATA.",
-  );
+const folder = dataFolder(values.data);
 
 /** Two float32 gradients differ by less, unless a ReLU or a maximum was decided the other way. */
 const ROUNDING = 1e-5;
@@ -37,7 +34,7 @@ const options = {
   threads: positiveInteger("threads", values.threads),
 };
 const seed = positiveInteger("seed", values.seed);
-const data = await openTwinData(values.data, options.dataset);
+const data = await openTwinData(folder, options.dataset);
 const { classifier, key, train } = await twinClassifier(data, options, seed);
 const steps = await repeatSteps(classifier, split(key, "training"), train);
 await classifier.release();

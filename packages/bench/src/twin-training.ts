@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { recipeNamed, type Recipe } from "@querent/models";
 import { describeMachine, type Machine } from "./machine.ts";
-import { positiveInteger } from "./options.ts";
+import { dataFolder, positiveInteger } from "./options.ts";
 import { readResult, resultPath, writeResult } from "./results-file.ts";
 import { accuracyDifference, formatStudy, seedResult, type SeedResult } from "./twin/summary.ts";
 import { trainBoth } from "./twin/train-both.ts";
@@ -36,10 +36,7 @@ const { values } = parseArgs({
     out: { type: "string" },
   },
 });
-if (values.data === undefined)
-  throw new Error(
-    "The folder of data sets must be given; got none. Give --data FOLDER, or set QUERENT_DATA.",
-  );
+const folder = dataFolder(values.data);
 
 const options: Options = {
   dataset: values.dataset,
@@ -61,7 +58,7 @@ if (kept !== undefined && JSON.stringify(kept.options) !== JSON.stringify(option
   );
 
 const machine = await describeMachine();
-const data = await openTwinData(values.data, options.dataset);
+const data = await openTwinData(folder, options.dataset);
 const done = new Map(kept?.seeds.map((result) => [result.seed, result]));
 for (let seed = 1; seed <= seeds; seed++) {
   const before = done.get(seed);

@@ -8,7 +8,7 @@ import { keyFrom, sample, uniformFor } from "@querent/core";
 import { groupByPattern } from "@querent/formats";
 import type { ModuleObjective, Recipe } from "@querent/models";
 import { formatTable } from "../format-table.ts";
-import { positiveInteger } from "../options.ts";
+import { dataFolder, positiveInteger } from "../options.ts";
 import { readResult, resultPath, writeResult } from "../results-file.ts";
 
 const HELD_OUT_SHARE = 0.2;
@@ -99,10 +99,7 @@ export async function compareChanges<R extends Recipe>(subject: Subject<R>): Pro
       out: { type: "string" },
     },
   });
-  if (values.data === undefined)
-    throw new Error(
-      "The folder of data sets must be given; got none. Give --data FOLDER, or set QUERENT_DATA.",
-    );
+  const data = dataFolder(values.data);
   const options: Options = {
     dataset: values.dataset,
     size: positiveInteger("size", values.size),
@@ -124,7 +121,7 @@ export async function compareChanges<R extends Recipe>(subject: Subject<R>): Pro
 
   const { size, threads } = options;
   const group = options.group === null ? undefined : groupByPattern(options.group);
-  const opened = await subject.open(join(values.data, options.dataset), { size, group, threads });
+  const opened = await subject.open(join(data, options.dataset), { size, group, threads });
   const { trained, heldOut } = partsOf(opened.groups, options.labels);
   const trainings = [...(kept?.trainings ?? [])];
   for (let seed = 1; seed <= seeds; seed++)
